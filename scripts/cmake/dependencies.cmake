@@ -2,8 +2,15 @@
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(yaml-cpp REQUIRED)
+if(NOT TARGET yaml-cpp::yaml-cpp) # the name that 0.8 introduced; Debian 12 has 0.7
+    add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
 find_package(tl-expected REQUIRED)
-find_package(Boost 1.81...<2 REQUIRED COMPONENTS json)
+# Boost's own package file: it knows no version ranges, so the upper end is checked here.
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json)
+if(NOT Boost_VERSION VERSION_LESS 2)
+    message(FATAL_ERROR "Boost ${Boost_VERSION} found; this tree is written for 1.81 up to, not including, 2")
+endif()
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

@@ -1,6 +1,7 @@
-# portolan_module(policy SOURCES a.cpp b.cpp TESTS a_test.cpp PUBLIC portolan::base PRIVATE fmt::fmt)
+# portolan_module(policy SOURCES a.cpp b.cpp HEADERS c.hpp TESTS a_test.cpp PUBLIC portolan::base PRIVATE fmt::fmt)
 # makes the static library portolan_policy, its alias portolan::policy and one GoogleTest binary.
-# Files are listed by hand: what is built is what is written.
+# Files are listed by hand: what is built is what is written. A header beside its .cpp goes without saying; HEADERS
+# names those that have none.
 
 add_library(portolan_options INTERFACE)
 target_include_directories(portolan_options INTERFACE ${CMAKE_SOURCE_DIR})
@@ -35,11 +36,25 @@ function(portolan_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 300)
 endfunction()
 
+# The headers of a module: x.hpp beside each x.cpp, and those given. As a header file set each of them is compiled
+# alone by the target all_verify_interface_header_sets (presets dev and ci).
+function(portolan_headers name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS" ${ARGN})
+    foreach(source IN LISTS ARG_SOURCES)
+        string(REGEX REPLACE "\\.cpp$" ".hpp" header ${source})
+        if(header MATCHES "\\.hpp$" AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+            list(APPEND ARG_HEADERS ${header})
+        endif()
+    endforeach()
+    target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${ARG_HEADERS})
+endfunction()
+
 function(portolan_module name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;TESTS;PUBLIC;PRIVATE" ${ARGN})
     add_library(portolan_${name} STATIC ${ARG_SOURCES})
     add_library(portolan::${name} ALIAS portolan_${name})
     target_link_libraries(portolan_${name} PUBLIC portolan_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    portolan_headers(portolan_${name} SOURCES ${ARG_SOURCES} HEADERS ${ARG_HEADERS})
     if(BUILD_TESTING AND ARG_TESTS)
         portolan_test(${name}_test LABEL unit SOURCES ${ARG_TESTS} LINK portolan::${name} ${ARG_PRIVATE})
     endif()
