@@ -48,18 +48,23 @@ using Failure = tl::unexpected<Error>;
 
 }  // namespace portolan
 
-// Value of the expression, or return its error from the enclosing function. Not usable with co_await inside
-// (internal error of GCC 12).
-#define TRY(expression)                                                                       \
-    __extension__({                                                                           \
-        auto portolan_try_result = (expression);                                              \
-        if (!portolan_try_result) return tl::unexpected(std::move(portolan_try_result.error())); \
-        std::move(portolan_try_result).value();                                               \
+// A name of its own for each use, so that TRY(TRY(a).b()) does not shadow.
+#define PORTOLAN_TRY_JOIN_(a, b) a##b
+#define PORTOLAN_TRY_JOIN(a, b) PORTOLAN_TRY_JOIN_(a, b)
+#define PORTOLAN_TRY_AS(name, expression)                                    \
+    __extension__({                                                          \
+        auto name = (expression);                                            \
+        if (!name) return tl::unexpected(std::move(name.error()));           \
+        std::move(name).value();                                             \
     })
 
+// Value of the expression, or return its error from the enclosing function. Not usable with co_await inside
+// (internal error of GCC 12).
+#define TRY(expression) PORTOLAN_TRY_AS(PORTOLAN_TRY_JOIN(portolan_try_, __COUNTER__), expression)
+
 // The same for Result<void>, and for values that are not wanted.
-#define TRY_VOID(expression)                                                                  \
-    do {                                                                                      \
-        auto portolan_try_result = (expression);                                              \
-        if (!portolan_try_result) return tl::unexpected(std::move(portolan_try_result.error())); \
+#define TRY_VOID(expression)                                                                     \
+    do {                                                                                         \
+        auto portolan_try_void = (expression);                                                   \
+        if (!portolan_try_void) return tl::unexpected(std::move(portolan_try_void.error()));     \
     } while (false)

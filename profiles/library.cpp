@@ -1,0 +1,48 @@
+#include "profiles/library.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "profiles/profile_loader.hpp"
+
+namespace portolan::profiles {
+namespace fs = std::filesystem;
+
+Result<std::string> library_folder() {
+    std::vector<std::string> places;
+    std::error_code error;
+    if (const char* set = std::getenv("PORTOLAN_PROFILES"); set != nullptr) {
+        places.emplace_back(set);
+    } else {
+        const fs::path program = fs::read_symlink("/proc/self/exe", error);
+        if (!error) places.push_back((program.parent_path().parent_path() / "share/portolan/profiles").string());
+        places.emplace_back(PORTOLAN_LIBRARY_FOLDER);
+    }
+    for (const std::string& place : places)
+        if (fs::is_directory(place, error)) return place;
+    return fail(ErrorCode::not_found, fmt::format("no profile library in {}", fmt::join(places, " or ")), {},
+                "set PORTOLAN_PROFILES to the folder that holds dca4.yaml and the others");
+}
+
+Result<std::vector<Profile>> load_library(const std::string& folder) {
+    std::vector<std::string> paths;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+        if (entry.path().extension() == ".yaml") paths.push_back(entry.path().string());
+    if (error) return fail(ErrorCode::io, error.message(), folder);
+    std::sort(paths.begin(), paths.end());
+    std::vector<Profile> out;
+    for (const std::string& path : paths) {
+        Profile profile = TRY(load_profile(path));
+        const bool twice = std::any_of(out.begin(), out.end(), [&](const Profile& p) { return p.id == profile.id || p.prefix == profile.prefix; });
+        if (twice)
+            return fail(ErrorCode::bad_input, fmt::format("profile '{}' is there twice", profile.id), path, "remove one of the files");
+        out.push_back(std::move(profile));
+    }
+    return out;
+}
+
+}  // namespace portolan::profiles

@@ -1,0 +1,18 @@
+// The profiles that ship with the product: a folder of YAML files. Found by $PORTOLAN_PROFILES, else beside the
+// program (share/portolan/profiles), else in the source tree it was built from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "appliance/base/result.hpp"
+#include "profiles/profile.hpp"
+
+namespace portolan::profiles {
+
+Result<std::string> library_folder();
+
+// All *.yaml of the folder, in the order of their names; an error in one is an error of the whole.
+Result<std::vector<Profile>> load_library(const std::string& folder);
+
+}  // namespace portolan::profiles

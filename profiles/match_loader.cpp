@@ -1,0 +1,182 @@
+#include "profiles/match_loader.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "profiles/words.hpp"
+
+namespace portolan::profiles {
+namespace {
+
+// Puts the place of `value` on an error that a parser of plain text gave.
+template <typename T>
+Result<T> at(const YamlValue& value, Result<T> result) {
+    if (result) return result;
+    return value.error(result.error().message, result.error().remedy);
+}
+
+Result<std::vector<Clause>> read_when(const YamlValue& value) {
+    std::vector<Clause> out;
+    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
+        Clause clause{entry.key, TRY(entry.value.words())};
+        if (clause.values == std::vector<std::string>{"set"}) clause.values.clear();
+        out.push_back(std::move(clause));
+    }
+    return out;
+}
+
+Result<void> read_protocols(const YamlValue& value, Match& match) {
+    match.protocols.clear();
+    match.any_protocol = false;
+    for (const std::string& word : TRY(value.words())) {
+        if (word == "any") {
+            match.any_protocol = true;
+            continue;
+        }
+        const std::optional<Protocol> protocol = parse_protocol(word);
+        if (!protocol) return value.error(fmt::format("'{}' is no protocol", word), "write tcp, udp, icmp or any");
+        match.protocols.push_back(*protocol);
+    }
+    return {};
+}
+
+Result<void> read_ports(const YamlValue& value, Match& match) {
+    match.ports.clear();
+    match.any_port = false;
+    for (const std::string& word : TRY(value.words())) {
+        if (word == "any") {
+            match.any_port = true;
+        } else if (word.starts_with('$')) {
+            match.ports.emplace_back(word.substr(1));
+        } else {
+            match.ports.emplace_back(TRY(at(value, parse_port_range(word))));
+        }
+    }
+    return {};
+}
+
+// "$allowed_macs" is a parameter, everything else a value.
+Result<void> read_test_values(const YamlValue& value, FactTest& test) {
+    for (const std::string& word : TRY(value.words())) {
+        if (word.starts_with('$')) {
+            test.parameters.push_back(word.substr(1));
+        } else {
+            test.values.push_back(word);
+        }
+    }
+    return {};
+}
+
+Result<void> read_operator(const YamlValue& value, FactTest& test) {
+    const YamlMap map = TRY(value.map());
+    TRY_VOID(map.only({"min", "not", "above", "reached"}));
+    const std::vector<YamlMap::Entry> entries = map.entries();
+    if (entries.size() != 1) return value.error("one comparison is wanted here", "write {min: \"1.2\"} or {not: [v1]}");
+    const std::string& key = entries.front().key;
+    test.op = key == "min" ? FactTest::Op::least : key == "not" ? FactTest::Op::none_of
+              : key == "above" ? FactTest::Op::above : FactTest::Op::reached;
+    return read_test_values(entries.front().value, test);
+}
+
+Result<void> read_test_value(const YamlValue& value, FactTest& test) {
+    if (value.is_map()) return read_operator(value, test);
+    TRY_VOID(read_test_values(value, test));
+    if (test.values == std::vector<std::string>{"names"}) {
+        test.op = FactTest::Op::names;
+        test.values.clear();
+    } else if (test.values == std::vector<std::string>{"any"}) {
+        test.op = FactTest::Op::any;
+        test.values.clear();
+    }
+    return {};
+}
+
+Result<FactTest> read_test(const YamlValue& value) {
+    FactTest test;
+    std::optional<evidence::Fact> fact;
+    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
+        if (entry.key == "point") {
+            test.point = TRY(at(entry.value, parse_point(TRY(entry.value.word()))));
+        } else if (entry.key == "seen") {
+            if (TRY(entry.value.word()) != "must") return entry.value.error("'seen' takes only the word must", "write seen: must");
+            test.must_be_seen = true;
+        } else {
+            if (fact) return entry.key_at.error("one fact a test", "open a new {...} for the second");
+            fact = evidence::parse_fact(entry.key);
+            if (!fact) return entry.key_at.error(fmt::format("'{}' is no fact", entry.key.substr(0, 64)), "facts are listed in docs/profiles.md");
+            test.fact = *fact;
+            TRY_VOID(read_test_value(entry.value, test));
+        }
+    }
+    if (!fact) return value.error("no fact is named here", "write {tls: {min: \"1.2\"}} for example");
+    return test;
+}
+
+Result<std::vector<FactTest>> read_tests(const YamlValue& value) {
+    std::vector<FactTest> out;
+    for (const YamlValue& item : TRY(value.list())) out.push_back(TRY(read_test(item)));
+    return out;
+}
+
+Result<void> read_role_lists(const YamlMap& map, Match& match) {
+    const auto replace = [&](std::string_view key, std::vector<std::string>& field) -> Result<void> {
+        const std::optional<YamlValue> value = map.find(key);
+        if (!value) return {};
+        field = TRY(value->words());
+        if (field == std::vector<std::string>{"any"}) field.clear();
+        return {};
+    };
+    TRY_VOID(replace("from", match.from));
+    TRY_VOID(replace("to", match.to));
+    TRY_VOID(replace("to_not", match.to_not));
+    TRY_VOID(replace("from_within", match.from_within));
+    TRY_VOID(replace("from_outside", match.from_outside));
+    TRY_VOID(replace("within", match.within));
+    TRY_VOID(replace("outside", match.outside));
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSets& name_sets) {
+    std::vector<NamePattern> out;
+    for (const YamlValue& item : TRY(value.list())) {
+        const std::vector<YamlMap::Entry> entries = TRY(item.map()).entries();
+        if (entries.size() != 1) return item.error("one name an entry", "write {exact: host.example}");
+        const std::string word = TRY(entries.front().value.word());
+        if (entries.front().key == "set") {
+            const auto set = name_sets.find(word);
+            if (set == name_sets.end()) return item.error(fmt::format("no name set '{}'", word), "define it under name_sets");
+            out.insert(out.end(), set->second.begin(), set->second.end());
+        } else {
+            out.push_back(TRY(at(item, make_name_pattern(entries.front().key, word))));
+        }
+    }
+    return out;
+}
+
+Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
+    std::vector<AddressRange> out;
+    for (const std::string& word : TRY(value.words())) out.push_back(TRY(at(value, parse_address_range(word))));
+    return out;
+}
+
+Result<Match> read_match(const YamlMap& map, const Match& inherited, const NameSets& name_sets) {
+    Match match = inherited;
+    if (const auto value = map.find("when")) {
+        const std::vector<Clause> clauses = TRY(read_when(*value));
+        match.when.insert(match.when.end(), clauses.begin(), clauses.end());
+    }
+    TRY_VOID(read_role_lists(map, match));
+    if (const auto value = map.find("protocol")) TRY_VOID(read_protocols(*value, match));
+    if (const auto value = map.find("ports")) TRY_VOID(read_ports(*value, match));
+    if (const auto value = map.find("icmp")) match.icmp = TRY(value->words());
+    if (const auto value = map.find("names")) match.names = TRY(read_names(*value, name_sets));
+    if (const auto value = map.find("addresses")) match.addresses = TRY(read_addresses(*value));
+    if (const auto value = map.find("scope")) match.scope = TRY(read_tests(*value));
+    if (const auto value = map.find("facts")) match.facts = TRY(read_tests(*value));
+    return match;
+}
+
+}  // namespace portolan::profiles

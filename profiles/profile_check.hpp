@@ -1,0 +1,12 @@
+// Cross-references of a parsed profile: every id is unique and has the profile's prefix; every role, option,
+// parameter and requirement that is named exists; shapes make sense. Also resolves the closure of is_a.
+#pragma once
+
+#include "appliance/base/result.hpp"
+#include "profiles/profile.hpp"
+
+namespace portolan::profiles {
+
+Result<void> check_profile(Profile& profile);
+
+}  // namespace portolan::profiles

@@ -1,0 +1,20 @@
+// Reads and checks a profile. Strict: an unknown key, a duplicate id, a bad port, name or reference is an error with
+// file:line:column and the remedy; nothing of a profile with an error is used.
+//
+//     Result<Profile> profile = load_profile("profiles/library/dca4.yaml");
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "appliance/base/result.hpp"
+#include "profiles/profile.hpp"
+
+namespace portolan::profiles {
+
+inline constexpr std::string_view kProfileSchema = "portolan-profile/1";
+
+Result<Profile> parse_profile(std::string_view yaml, const std::string& file);
+Result<Profile> load_profile(const std::string& path);
+
+}  // namespace portolan::profiles

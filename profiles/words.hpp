@@ -1,0 +1,26 @@
+// The words of the profile language and their values, in both directions.
+#pragma once
+
+#include <string_view>
+
+#include "appliance/base/result.hpp"
+#include "profiles/profile.hpp"
+
+namespace portolan::profiles {
+
+std::string_view word_of(Kind kind);
+std::string_view word_of(Level level);
+std::string_view word_of(Effect effect);
+std::string_view word_of(Point point);
+std::string_view word_of(Binds binds);
+std::string_view word_of(ParameterType type);
+
+// Error with the list of known words.
+Result<Kind> parse_kind(std::string_view word);
+Result<Level> parse_level(std::string_view word);
+Result<Effect> parse_effect(std::string_view word);
+Result<Point> parse_point(std::string_view word);
+Result<Binds> parse_binds(std::string_view word);
+Result<ParameterType> parse_parameter_type(std::string_view word);
+
+}  // namespace portolan::profiles
