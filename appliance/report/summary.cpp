@@ -1,0 +1,162 @@
+#include "appliance/report/summary.hpp"
+
+#include "appliance/report/quantity_text.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace portolan::report {
+namespace {
+
+VerdictCounts zero_counts(std::span<const VerdictWord> words) {
+    VerdictCounts counts;
+    for (const VerdictWord& word : words)
+        counts.push_back({&word, 0});
+    return counts;
+}
+
+void add_to(VerdictCounts& counts, const VerdictWord& word) {
+    for (VerdictCount& row : counts)
+        if (row.word == &word) ++row.count;
+}
+
+void drop_unused(VerdictCounts& counts) {
+    std::erase_if(counts, [](const VerdictCount& row) {
+        return row.count == 0 && (row.word->word.empty() || row.word->word == "other");
+    });
+}
+
+std::size_t rank(std::string_view verdict) {
+    return static_cast<std::size_t>(&flow_verdict(verdict) - flow_verdicts().data());
+}
+
+using GroupKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
+                            std::string_view, std::uint16_t, std::string_view, std::string_view>;
+
+GroupKey key_of(const FlowRow& row) {
+    return {row.product,
+            row.decision,
+            row.requirement,
+            row.initiator_asset.empty() ? row.initiator : row.initiator_asset,
+            row.responder_asset.empty() ? row.responder : row.responder_asset,
+            row.port,
+            row.protocol,
+            row.reason};
+}
+
+void add_flow(FlowGroup& group, const FlowRow& row) {
+    if (group.sample == nullptr) {
+        group.sample = &row;
+        group.initiator = row.initiator_asset.empty() ? row.initiator : row.initiator_asset;
+        group.responder = row.responder_asset.empty() ? row.responder : row.responder_asset;
+        group.first = row.first;
+        group.last = row.last;
+    }
+    group.initiators.insert(row.initiator);
+    group.responders.insert(row.responder);
+    group.names.insert(row.names.begin(), row.names.end());
+    ++group.flows;
+    group.answered += row.answered ? 1U : 0U;
+    group.packets += row.packets;
+    group.bytes += row.bytes;
+    group.first = std::min(group.first, std::string_view(row.first));
+    group.last = std::max(group.last, std::string_view(row.last));
+}
+
+}  // namespace
+
+VerdictCounts count_requirements(const Product& product) {
+    VerdictCounts counts = zero_counts(requirement_verdicts());
+    for (const Requirement& requirement : product.requirements)
+        add_to(counts, requirement_verdict(requirement.verdict));
+    drop_unused(counts);
+    return counts;
+}
+
+VerdictCounts count_requirements(const Assessment& assessment) {
+    VerdictCounts counts = zero_counts(requirement_verdicts());
+    for (const Product& product : assessment.products)
+        for (const Requirement& requirement : product.requirements)
+            add_to(counts, requirement_verdict(requirement.verdict));
+    drop_unused(counts);
+    return counts;
+}
+
+VerdictCounts count_flows(const Assessment& assessment, std::string_view product) {
+    VerdictCounts counts = zero_counts(flow_verdicts());
+    for (const FlowRow& row : assessment.flows)
+        if (row.product == product) add_to(counts, flow_verdict(row.verdict));
+    drop_unused(counts);
+    return counts;
+}
+
+VerdictCounts count_flows(const Assessment& assessment) {
+    VerdictCounts counts = zero_counts(flow_verdicts());
+    for (const FlowRow& row : assessment.flows)
+        add_to(counts, flow_verdict(row.verdict));
+    drop_unused(counts);
+    return counts;
+}
+
+std::uint64_t count_of(const VerdictCounts& counts, std::string_view word) {
+    for (const VerdictCount& row : counts)
+        if (row.word->word == word) return row.count;
+    return 0;
+}
+
+std::uint64_t count_findings(const VerdictCounts& counts) {
+    std::uint64_t sum = 0;
+    for (const VerdictCount& row : counts)
+        sum += row.word->finding ? row.count : 0;
+    return sum;
+}
+
+bool has_findings(const Assessment& assessment) {
+    return count_findings(count_requirements(assessment)) + count_findings(count_flows(assessment)) > 0;
+}
+
+std::string counts_text(const VerdictCounts& counts) {
+    std::string out;
+    for (const VerdictCount& row : counts) {
+        if (row.count == 0) continue;
+        const std::string_view word = row.word->word.empty() ? "without verdict" : row.word->word;
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(row.count), word);
+    }
+    return out.empty() ? "none" : out;
+}
+
+std::vector<RequirementRef> requirements_with(const Assessment& assessment, std::string_view verdict) {
+    std::vector<RequirementRef> found;
+    for (const Product& product : assessment.products)
+        for (const Requirement& requirement : product.requirements)
+            if (requirement.verdict == verdict) found.push_back({&product, &requirement});
+    return found;
+}
+
+std::vector<FlowGroup> group_flows(const Assessment& assessment, std::string_view verdict) {
+    std::vector<FlowGroup> groups;
+    std::map<GroupKey, std::size_t> places;
+    for (const FlowRow& row : assessment.flows) {
+        if (row.verdict != verdict) continue;
+        const auto [place, is_new] = places.try_emplace(key_of(row), groups.size());
+        if (is_new) groups.emplace_back();
+        add_flow(groups[place->second], row);
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const FlowGroup& a, const FlowGroup& b) { return a.flows > b.flows; });
+    return groups;
+}
+
+std::vector<const FlowRow*> flows_worst_first(const Assessment& assessment) {
+    std::vector<const FlowRow*> rows;
+    rows.reserve(assessment.flows.size());
+    for (const FlowRow& row : assessment.flows)
+        rows.push_back(&row);
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const FlowRow* a, const FlowRow* b) { return rank(a->verdict) < rank(b->verdict); });
+    return rows;
+}
+
+}  // namespace portolan::report

@@ -1,0 +1,69 @@
+// What the pages and the terminal both derive from an assessment: counts, findings, flows of one kind as one
+// line.
+#pragma once
+
+#include "appliance/report/assessment.hpp"
+#include "appliance/report/verdict_words.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace portolan::report {
+
+struct VerdictCount {
+    const VerdictWord* word = nullptr;  // never null; static storage
+    std::uint64_t count = 0;
+};
+// A count for each word, worst first, zeros included; the rows without a word and "other" only where they
+// count.
+using VerdictCounts = std::vector<VerdictCount>;
+
+VerdictCounts count_requirements(const Product& product);
+VerdictCounts count_requirements(const Assessment& assessment);
+// Flows of one product ("" = of none), or of all.
+VerdictCounts count_flows(const Assessment& assessment, std::string_view product);
+VerdictCounts count_flows(const Assessment& assessment);
+std::uint64_t count_of(const VerdictCounts& counts, std::string_view word);
+// The sum over the words that are findings.
+std::uint64_t count_findings(const VerdictCounts& counts);
+
+// True where a person must look: a requirement violated or failing, a flow prohibited, deviating or
+// undocumented.
+bool has_findings(const Assessment& assessment);
+
+// "2 violated, 1 failing, 30 verified": the counts above zero, worst first; "none" where all are zero.
+std::string counts_text(const VerdictCounts& counts);
+
+struct RequirementRef {
+    const Product* product = nullptr;
+    const Requirement* requirement = nullptr;
+};
+// In the order of the profiles; pointers into the assessment.
+std::vector<RequirementRef> requirements_with(const Assessment& assessment, std::string_view verdict);
+
+// Flows alike in all but time and client port, and in addresses where the site names the asset.
+struct FlowGroup {
+    const FlowRow* sample = nullptr;  // the first of them; into the assessment
+    std::string initiator;            // asset name, else address
+    std::string responder;
+    std::set<std::string_view> initiators;  // addresses
+    std::set<std::string_view> responders;
+    std::set<std::string_view> names;
+    std::uint64_t flows = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;
+    std::string_view first;
+    std::string_view last;
+};
+// Groups of one verdict, most flows first, then in the order of the recording.
+std::vector<FlowGroup> group_flows(const Assessment& assessment, std::string_view verdict);
+
+// Worst verdict first, else in the order of the recording.
+std::vector<const FlowRow*> flows_worst_first(const Assessment& assessment);
+
+}  // namespace portolan::report
