@@ -24,7 +24,7 @@ Linkage sound() {
 }
 
 TEST(Linkage, OfThisTestIsRead) {
-    const Linkage own = read_linkage("/proc/self/exe");
+    const Linkage own = read_linkage(std::filesystem::read_symlink("/proc/self/exe").string());
     EXPECT_TRUE(own.needed.contains("libstdc++.so.6"));
     EXPECT_TRUE(own.reached.contains("libc.so.6"));
     EXPECT_TRUE(own.position_independent && own.binds_now && own.relocations_read_only);
