@@ -96,55 +96,51 @@ std::string lines(std::size_t count) {
     return out;
 }
 
-const std::vector<Plant>& plants() {
-    static const std::vector<Plant> list = {
-        {"base_includes_policy", "appliance/base/address.cpp", "\n#include \"policy/judge.hpp\"\n",
-         "appliance/base/address.cpp:2: appliance/base may not include policy"},
-        {"policy_includes_cli", "policy/judge.cpp", "#  include \"appliance/cli/assess.hpp\"\n",
-         "policy/judge.cpp:1: policy may not include appliance/cli"},
-        {"test_beside_its_module_includes_cli", "policy/judge_test.cpp",
-         "#include \"appliance/cli/assess.hpp\"\n",
-         "policy/judge_test.cpp:1: policy may not include appliance/cli"},
-        {"tests_include_cli", "tests/e2e/assess_test.cpp", "#include \"appliance/cli/assess.hpp\"\n",
-         "tests/e2e/assess_test.cpp:1: tests may not include appliance/cli"},
-        {"path_from_own_folder", "policy/judge.cpp", "#include \"judge.hpp\"\n",
-         "policy/judge.cpp:1: \"judge.hpp\" is no file, counted from the root of the repository"},
-        {"ours_in_angle_brackets", "policy/judge.cpp", "#include <appliance/base/address.hpp>\n",
-         "policy/judge.cpp:1: writes our own <appliance/base/address.hpp> in angle brackets"},
-        {"yaml_outside_profiles", "policy/judge.cpp", "#include <yaml-cpp/yaml.h>\n",
-         "policy/judge.cpp:1: <yaml-cpp/yaml.h> is for profiles alone"},
-        {"module_without_row", "appliance/novelty/thing.cpp", "\n",
-         "appliance/novelty/thing.cpp: module appliance/novelty has no row in the include law"},
-        {"folder_too_deep", "appliance/cli/one/two/note.txt", "",
-         "appliance/cli/one/two: deeper than two levels below a top-level folder"},
-        {"name_says_nothing", "docs/string_utils.md", "",
-         "docs/string_utils.md: utils says nothing as a name"},
-        {"name_in_camel_case", "policy/judgeAll.cpp", "", "policy/judgeAll.cpp: not in snake_case"},
-        {"header_too_long", "policy/judge.hpp", lines(151), "policy/judge.hpp: 151 lines, 150 at most"},
-        {"source_too_long", "policy/judge.cpp", lines(451), "policy/judge.cpp: 451 lines, 450 at most"},
-        {"source_not_listed", "policy/lost.cpp", "",
-         "policy/lost.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
-        {"source_listed_in_comment", "policy/CMakeLists.txt", "# judge.cpp\n",
-         "policy/judge.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
-        {"header_not_listed", "policy/lost.hpp", "",
-         "policy/lost.hpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
-        {"fetched_at_build_time", "tests/CMakeLists.txt", "include(FetchContent)\n",
-         "tests/CMakeLists.txt:1: FetchContent: nothing is fetched at build time"},
-        {"external_project", "scripts/cmake/more.cmake", "ExternalProject_Add(x)\n",
-         "scripts/cmake/more.cmake:1: ExternalProject: nothing is fetched at build time"},
-        {"glob", "tests/CMakeLists.txt", "file(GLOB all *.cpp)\n",
-         "tests/CMakeLists.txt:1: file(GLOB: files are listed by hand"},
-        {"std_views", "policy/judge.cpp", "auto x = std::views::iota(1);\n",
-         "policy/judge.cpp:1: std::views: clang-tidy 14 cannot read it"},
-        {"conditional_compilation", "policy/judge.cpp", "#ifdef NDEBUG\n",
-         "policy/judge.cpp:1: conditional compilation outside base"},
-        {"exception", "policy/judge.cpp", "    throw 1;\n",
-         "policy/judge.cpp:1: errors are values: no exceptions of ours"},
-    };
-    return list;
-}
+const std::vector<Plant> kPlants = {
+    {"base_includes_policy", "appliance/base/address.cpp", "\n#include \"policy/judge.hpp\"\n",
+     "appliance/base/address.cpp:2: appliance/base may not include policy"},
+    {"policy_includes_cli", "policy/judge.cpp", "#  include \"appliance/cli/assess.hpp\"\n",
+     "policy/judge.cpp:1: policy may not include appliance/cli"},
+    {"test_beside_its_module_includes_cli", "policy/judge_test.cpp",
+     "#include \"appliance/cli/assess.hpp\"\n",
+     "policy/judge_test.cpp:1: policy may not include appliance/cli"},
+    {"tests_include_cli", "tests/e2e/assess_test.cpp", "#include \"appliance/cli/assess.hpp\"\n",
+     "tests/e2e/assess_test.cpp:1: tests may not include appliance/cli"},
+    {"path_from_own_folder", "policy/judge.cpp", "#include \"judge.hpp\"\n",
+     "policy/judge.cpp:1: \"judge.hpp\" is no file, counted from the root of the repository"},
+    {"ours_in_angle_brackets", "policy/judge.cpp", "#include <appliance/base/address.hpp>\n",
+     "policy/judge.cpp:1: writes our own <appliance/base/address.hpp> in angle brackets"},
+    {"yaml_outside_profiles", "policy/judge.cpp", "#include <yaml-cpp/yaml.h>\n",
+     "policy/judge.cpp:1: <yaml-cpp/yaml.h> is for profiles alone"},
+    {"module_without_row", "appliance/novelty/thing.cpp", "\n",
+     "appliance/novelty/thing.cpp: module appliance/novelty has no row in the include law"},
+    {"folder_too_deep", "appliance/cli/one/two/note.txt", "",
+     "appliance/cli/one/two: deeper than two levels below a top-level folder"},
+    {"name_says_nothing", "docs/string_utils.md", "", "docs/string_utils.md: utils says nothing as a name"},
+    {"name_in_camel_case", "policy/judgeAll.cpp", "", "policy/judgeAll.cpp: not in snake_case"},
+    {"header_too_long", "policy/judge.hpp", lines(151), "policy/judge.hpp: 151 lines, 150 at most"},
+    {"source_too_long", "policy/judge.cpp", lines(451), "policy/judge.cpp: 451 lines, 450 at most"},
+    {"source_not_listed", "policy/lost.cpp", "",
+     "policy/lost.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
+    {"source_listed_in_comment", "policy/CMakeLists.txt", "# judge.cpp\n",
+     "policy/judge.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
+    {"header_not_listed", "policy/lost.hpp", "",
+     "policy/lost.hpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
+    {"fetched_at_build_time", "tests/CMakeLists.txt", "include(FetchContent)\n",
+     "tests/CMakeLists.txt:1: FetchContent: nothing is fetched at build time"},
+    {"external_project", "scripts/cmake/more.cmake", "ExternalProject_Add(x)\n",
+     "scripts/cmake/more.cmake:1: ExternalProject: nothing is fetched at build time"},
+    {"glob", "tests/CMakeLists.txt", "file(GLOB all *.cpp)\n",
+     "tests/CMakeLists.txt:1: file(GLOB: files are listed by hand"},
+    {"std_views", "policy/judge.cpp", "auto x = std::views::iota(1);\n",
+     "policy/judge.cpp:1: std::views: clang-tidy 14 cannot read it"},
+    {"conditional_compilation", "policy/judge.cpp", "#ifdef NDEBUG\n",
+     "policy/judge.cpp:1: conditional compilation outside base"},
+    {"exception", "policy/judge.cpp", "    throw 1;\n",
+     "policy/judge.cpp:1: errors are values: no exceptions of ours"},
+};
 
-INSTANTIATE_TEST_SUITE_P(All, Planted, testing::ValuesIn(plants()),
+INSTANTIATE_TEST_SUITE_P(All, Planted, testing::ValuesIn(kPlants),
                          [](const testing::TestParamInfo<Plant>& plant) {
                              return std::string(plant.param.name);
                          });
@@ -163,24 +159,21 @@ TEST_P(Kept, IsFine) {
     EXPECT_EQ(violations(), "");
 }
 
-const std::vector<Allowed>& allowed() {
-    static const std::vector<Allowed> list = {
-        {"header_of_150_lines", "policy/judge.hpp", lines(150)},
-        {"source_of_450_lines", "policy/judge.cpp", lines(450)},
-        {"depth_two", "docs/one/two/note.txt", ""},
-        {"corpus_is_data", "tests/fuzz/corpus/dns/helper.bin", ""},
-        {"conditional_in_base", "appliance/base/address.cpp", "#if defined(X)\n#endif\n"},
-        {"word_inside_word", "docs/commonwealth.md", ""},
-        {"exception_out_of_the_yaml_parser", "profiles/yaml_tree.cpp", "throw Refused{};\n"},
-        {"exception_in_comment", "policy/judge.cpp", "// a library may throw here\n"},
-        {"cli_includes_all", "appliance/cli/assess.cpp",
-         "#include \"policy/judge.hpp\"\n#include <CLI/CLI.hpp>\n"},
-        {"node_modules_are_foreign", "webui/app/node_modules/utils.cpp", ""},
-    };
-    return list;
-}
+const std::vector<Allowed> kAllowed = {
+    {"header_of_150_lines", "policy/judge.hpp", lines(150)},
+    {"source_of_450_lines", "policy/judge.cpp", lines(450)},
+    {"depth_two", "docs/one/two/note.txt", ""},
+    {"corpus_is_data", "tests/fuzz/corpus/dns/helper.bin", ""},
+    {"conditional_in_base", "appliance/base/address.cpp", "#if defined(X)\n#endif\n"},
+    {"word_inside_word", "docs/commonwealth.md", ""},
+    {"exception_out_of_the_yaml_parser", "profiles/yaml_tree.cpp", "throw Refused{};\n"},
+    {"exception_in_comment", "policy/judge.cpp", "// a library may throw here\n"},
+    {"cli_includes_all", "appliance/cli/assess.cpp",
+     "#include \"policy/judge.hpp\"\n#include <CLI/CLI.hpp>\n"},
+    {"node_modules_are_foreign", "webui/app/node_modules/utils.cpp", ""},
+};
 
-INSTANTIATE_TEST_SUITE_P(All, Kept, testing::ValuesIn(allowed()),
+INSTANTIATE_TEST_SUITE_P(All, Kept, testing::ValuesIn(kAllowed),
                          [](const testing::TestParamInfo<Allowed>& allowed) {
                              return std::string(allowed.param.name);
                          });
