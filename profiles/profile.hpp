@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -14,6 +15,9 @@
 #include "profiles/name_pattern.hpp"
 
 namespace portolan::profiles {
+
+// Always there, in every profile and site: every address in no zone's network, of no asset, and not private.
+inline constexpr std::string_view kInternetRole = "internet";
 
 enum class Kind : std::uint8_t { flow, endpoint, control, observation };
 

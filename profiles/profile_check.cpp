@@ -29,7 +29,7 @@ class Checker {
 
     Result<void> roles(const std::vector<std::string>& ids, const std::string& where) const {
         for (const std::string& id : ids)
-            if (profile_.role(id) == nullptr) return unknown("role", id, where, ids_of(profile_.roles));
+            if (id != kInternetRole && profile_.role(id) == nullptr) return unknown("role", id, where, ids_of(profile_.roles));
         return {};
     }
     Result<void> parameters(const std::vector<std::string>& ids, const std::string& where) const {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "appliance/base/file.hpp"
+#include "appliance/base/timestamp.hpp"
 #include "profiles/match_loader.hpp"
 #include "profiles/profile_check.hpp"
 #include "profiles/words.hpp"
@@ -176,6 +177,25 @@ Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
 Result<Profile> load_profile(const std::string& path) {
     constexpr std::uint64_t kMostBytes = 4U << 20U;
     return parse_profile(TRY(read_file(path, kMostBytes)), path);
+}
+
+Result<Profile> load_local_requirements(const std::string& path) {
+    const YamlMap map = TRY(TRY(read_yaml_file(path)).map());
+    TRY_VOID(map.only({"schema", "title", "owner", "ticket", "review_by", "roles", "options", "parameters", "name_sets", "requirements"}));
+    Profile out;
+    out.schema = TRY(map.need_text("schema"));
+    if (out.schema != "portolan-local/1")
+        return TRY(map.need("schema")).error("not a file of local requirements", "write schema: portolan-local/1");
+    out.id = "local";
+    out.prefix = "LOC";
+    out.title = TRY(map.text_or("title", path));
+    out.document.title = out.title;
+    out.document.file = path;
+    TRY_VOID(map.need_text("owner"));
+    TRY_VOID(parse_timestamp(TRY(map.need_word("review_by"))));
+    TRY_VOID(read_lists(map, out));
+    TRY_VOID(check_profile(out));
+    return out;
 }
 
 }  // namespace portolan::profiles

@@ -17,4 +17,8 @@ inline constexpr std::string_view kProfileSchema = "portolan-profile/1";
 Result<Profile> parse_profile(std::string_view yaml, const std::string& file);
 Result<Profile> load_profile(const std::string& path);
 
+// A customer's local requirements: the same roles and requirements under `schema: portolan-local/1`, with ids LOC-...
+// and `owner`, `ticket` and `review_by` instead of a vendor's document.
+Result<Profile> load_local_requirements(const std::string& path);
+
 }  // namespace portolan::profiles

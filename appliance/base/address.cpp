@@ -103,17 +103,6 @@ std::string Address::text() const {
     return buffer.data();
 }
 
-bool Address::is_special() const {
-    if (is_v4()) {
-        const std::uint32_t a = v4();
-        const std::uint32_t first = a >> 24U;
-        return first == 0 || first == 10 || first == 127 || first >= 224 || (a >> 20U) == 0xac1 ||
-               (a >> 16U) == 0xc0a8 || (a >> 16U) == 0xa9fe || (a >> 22U) == (0x64400000U >> 22U);
-    }
-    const std::uint64_t top = high_ >> 48U;
-    return (high_ == 0 && low_ <= 1) || (top & 0xfe00U) == 0xfc00 || (top & 0xffc0U) == 0xfe80 || (top >> 8U) == 0xff;
-}
-
 Address Address::next() const {
     if (low_ != ~0ULL) return Address(high_, low_ + 1);
     return high_ == ~0ULL ? *this : Address(high_ + 1, 0);

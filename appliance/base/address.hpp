@@ -31,9 +31,6 @@ class Address {
     [[nodiscard]] std::uint64_t low() const { return low_; }
     [[nodiscard]] std::array<std::byte, 16> bytes() const;
     [[nodiscard]] std::string text() const;
-    // Loopback, link-local, multicast, broadcast, private (RFC 1918), shared (RFC 6598) or unique local: never an
-    // address of the public Internet. Documentation prefixes count as public: sites and examples use them so.
-    [[nodiscard]] bool is_special() const;
 
     // The neighbours in the 128-bit space; the ends stay where they are.
     [[nodiscard]] Address next() const;

@@ -12,6 +12,14 @@ AddressSet AddressSet::everything() {
     return AddressSet({{Address::from_words(0, 0), Address::from_words(~0ULL, ~0ULL)}});
 }
 
+AddressSet AddressSet::special() {
+    AddressSet out;
+    for (const char* text : {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+                             "192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"})
+        out.add(*parse_address_range(text));
+    return out;
+}
+
 void AddressSet::normalise() {
     std::sort(ranges_.begin(), ranges_.end());
     std::vector<AddressRange> merged;

@@ -14,6 +14,9 @@ class AddressSet {
   public:
     AddressSet() = default;
     explicit AddressSet(std::vector<AddressRange> ranges);
+    // Loopback, link-local, multicast, broadcast, private (RFC 1918), shared (RFC 6598) and unique local: never the
+    // public Internet. Documentation prefixes count as public: sites and examples use them so.
+    static AddressSet special();
     static AddressSet everything();  // both families: ::/0 holds the mapped IPv4 space
 
     void add(const AddressRange& range);

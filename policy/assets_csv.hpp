@@ -1,0 +1,27 @@
+// Assets from a CSV file with the header `name,address,mac,roles,owner` (address: an address, a prefix or a range;
+// roles: "dca4:printer ksc:managed-device", separated by spaces; mac, roles and owner may be empty). Several rows of
+// one name make one asset with several addresses. RFC 4180 quoting.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "appliance/base/result.hpp"
+#include "policy/site.hpp"
+
+namespace portolan::policy {
+
+struct CsvRole {
+    std::string product;
+    RoleBinding binding;
+    std::string where;
+};
+
+struct CsvAssets {
+    std::vector<Asset> assets;
+    std::vector<CsvRole> roles;
+};
+
+Result<CsvAssets> load_assets_csv(const std::string& path);
+
+}  // namespace portolan::policy

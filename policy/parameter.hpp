@@ -1,0 +1,26 @@
+// The value of a profile's parameter, in every form that rules use it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "appliance/base/address_set.hpp"
+#include "appliance/base/transport.hpp"
+#include "profiles/name_pattern.hpp"
+#include "profiles/profile.hpp"
+
+namespace portolan::policy {
+
+struct ParameterValue {
+    std::vector<std::string> words;  // as written; the form of MACs and countries
+    AddressSet addresses;
+    std::vector<TransportPort> ports;
+    std::vector<profiles::NamePattern> names;
+    std::uint64_t number = 0;  // integer; seconds; per second
+};
+
+// Empty `words`, or the single word "unset", is the caller's "not set" and no input here.
+Result<ParameterValue> parse_parameter(profiles::ParameterType type, const std::vector<std::string>& words);
+
+}  // namespace portolan::policy

@@ -1,0 +1,146 @@
+#include "policy/site_zones.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace portolan::policy {
+namespace {
+
+using profiles::YamlMap;
+using profiles::YamlValue;
+
+template <typename T>
+Result<T> at(const YamlValue& value, Result<T> result) {
+    if (result) return result;
+    return value.error(result.error().message, result.error().remedy);
+}
+
+Result<std::optional<Address>> read_address(const YamlMap& map, std::string_view key) {
+    const std::optional<YamlValue> value = map.find(key);
+    if (!value) return std::optional<Address>{};
+    return std::optional<Address>{TRY(at(*value, Address::parse(TRY(value->word()))))};
+}
+
+Result<std::vector<AddressRange>> read_ranges(const YamlMap& map, std::string_view key) {
+    std::vector<AddressRange> out;
+    const std::optional<YamlValue> value = map.find(key);
+    if (!value) return out;
+    for (const std::string& word : TRY(value->words())) out.push_back(TRY(at(*value, parse_address_range(word))));
+    return out;
+}
+
+Result<Zone> read_zone(const YamlMap::Entry& entry) {
+    const YamlMap map = TRY(entry.value.map());
+    TRY_VOID(map.only({"interface", "kind", "address", "gateway", "networks", "via", "untrusted"}));
+    Zone zone;
+    zone.id = entry.key;
+    if (zone.id == kInternet) return entry.key_at.error("'internet' is a reserved word", "name the zone 'outside'");
+    zone.interface = TRY(map.need_word("interface"));
+    const std::string kind = TRY(map.need_word("kind"));
+    if (kind != "routed" && kind != "mirror")
+        return TRY(map.need("kind")).error(fmt::format("'{}' is no kind of zone", kind), "write routed or mirror");
+    zone.mirror = kind == "mirror";
+    if (const auto value = map.find("address")) zone.address = TRY(at(*value, parse_interface_address(TRY(value->word()))));
+    zone.gateway = TRY(read_address(map, "gateway"));
+    zone.via = TRY(read_address(map, "via"));
+    zone.networks = TRY(read_ranges(map, "networks"));
+    zone.untrusted = TRY(map.boolean_or("untrusted", false));
+    if (!zone.mirror && !zone.address) return entry.key_at.error(fmt::format("zone '{}' has no address", zone.id), "add address: 192.0.2.1/28");
+    return zone;
+}
+
+// A network may stand in several zones only if all but one are mirrors: else nobody could say where a packet goes.
+Result<void> check_overlaps(const Site& site, const YamlValue& where) {
+    for (std::size_t i = 0; i < site.zones.size(); ++i) {
+        for (std::size_t j = i + 1; j < site.zones.size(); ++j) {
+            const Zone& a = site.zones[i];
+            const Zone& b = site.zones[j];
+            const AddressSet both = a.all_networks().intersected(b.all_networks());
+            if (!a.mirror && !b.mirror && !both.empty())
+                return where.error(fmt::format("zones '{}' and '{}' both hold {}", a.id, b.id, both.text()), "take it out of one, or make one a mirror");
+        }
+    }
+    return {};
+}
+
+Result<void> read_management(const YamlValue& value, Site& site) {
+    const YamlMap map = TRY(value.map());
+    TRY_VOID(map.only({"interface", "address", "from"}));
+    Management out;
+    out.interface = TRY(map.need_word("interface"));
+    out.address = TRY(at(TRY(map.need("address")), parse_interface_address(TRY(map.need_word("address")))));
+    out.from = TRY(read_ranges(map, "from"));
+    site.management = std::move(out);
+    return {};
+}
+
+bool has_zone(const Site& site, std::string_view id) {
+    return std::any_of(site.zones.begin(), site.zones.end(), [&](const Zone& z) { return z.id == id; });
+}
+
+Result<void> read_dns(const YamlValue& value, Site& site) {
+    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
+        if (entry.key == "untouched") {
+            site.dns_untouched = TRY(entry.value.words());
+            continue;
+        }
+        if (!has_zone(site, entry.key)) return entry.key_at.error(fmt::format("no zone '{}'", entry.key.substr(0, 64)), "dns is written by zone");
+        const YamlMap map = TRY(entry.value.map());
+        TRY_VOID(map.only({"way", "resolvers"}));
+        DnsWay way{entry.key, TRY(map.need_word("way")), {}};
+        if (way.way != "gate" && way.way != "forwarder" && way.way != "prefetch" && way.way != "internal")
+            return TRY(map.need("way")).error(fmt::format("'{}' is no DNS way", way.way), "write gate, forwarder, prefetch or internal");
+        if (const auto resolvers = map.find("resolvers"))
+            for (const std::string& word : TRY(resolvers->words())) way.resolvers.push_back(TRY(at(*resolvers, Address::parse(word))));
+        if (way.way == "forwarder" && way.resolvers.empty())
+            return entry.value.error("a forwarder way needs its resolvers", "add resolvers: [10.20.0.10]");
+        site.dns.push_back(std::move(way));
+    }
+    site.notices.push_back("dns: accepted, takes effect from a later version");
+    return {};
+}
+
+Result<Ungoverned> read_ungoverned_word(const YamlValue& value) {
+    const std::string word = TRY(value.word());
+    if (word == "observe") return Ungoverned::observe;
+    if (word == "pass") return Ungoverned::pass;
+    if (word == "drop") return Ungoverned::drop;
+    return value.error(fmt::format("'{}' is no way to treat ungoverned traffic", word.substr(0, 64)), "write observe, pass or drop");
+}
+
+Result<void> read_ungoverned(const YamlValue& value, Site& site) {
+    if (!value.is_map()) {
+        site.ungoverned_default = TRY(read_ungoverned_word(value));
+        return {};
+    }
+    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
+        const Ungoverned way = TRY(read_ungoverned_word(entry.value));
+        if (entry.key == "default") {
+            site.ungoverned_default = way;
+            continue;
+        }
+        const std::size_t arrow = entry.key.find(" -> ");
+        const std::string from = entry.key.substr(0, arrow);
+        const std::string to = arrow == std::string::npos ? "" : entry.key.substr(arrow + 4);
+        if (!has_zone(site, from) || !has_zone(site, to))
+            return entry.key_at.error(fmt::format("'{}' is no pair of zones", entry.key.substr(0, 64)), "write \"inside -> outside\"");
+        site.ungoverned[{from, to}] = way;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> read_network(const YamlMap& map, Site& site) {
+    const YamlValue zones = TRY(map.need("zones"));
+    for (const YamlMap::Entry& entry : TRY(zones.map()).entries()) site.zones.push_back(TRY(read_zone(entry)));
+    if (site.zones.empty()) return zones.error("a site needs a zone", "add outside: {interface: eno1, kind: routed, ...}");
+    TRY_VOID(check_overlaps(site, zones));
+    if (const auto value = map.find("management")) TRY_VOID(read_management(*value, site));
+    if (const auto value = map.find("dns")) TRY_VOID(read_dns(*value, site));
+    if (const auto value = map.find("ungoverned")) TRY_VOID(read_ungoverned(*value, site));
+    return {};
+}
+
+}  // namespace portolan::policy

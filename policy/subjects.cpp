@@ -1,0 +1,82 @@
+#include "policy/subjects.hpp"
+
+#include <algorithm>
+
+namespace portolan::policy {
+namespace {
+
+using profiles::Match;
+using profiles::Profile;
+using profiles::Requirement;
+
+bool governed(const Profile& profile, const std::string& wanted) {
+    return std::any_of(profile.roles.begin(), profile.roles.end(), [&](const profiles::Role& role) {
+        const bool plays = role.id == wanted || std::find(role.is_a.begin(), role.is_a.end(), wanted) != role.is_a.end();
+        return plays && role.governed;
+    });
+}
+
+bool any_governed(const Profile& profile, const std::vector<std::string>& roles) {
+    return std::any_of(roles.begin(), roles.end(), [&](const std::string& role) { return governed(profile, role); });
+}
+
+// The governed end, the responder where both are; documented names and addresses are never a subject of ours.
+const std::vector<std::string>& subject_roles(const Profile& profile, const Match& body) {
+    const bool by_name = !body.names.empty() || !body.addresses.empty();
+    if (!by_name && any_governed(profile, body.to)) return body.to;
+    if (any_governed(profile, body.from)) return body.from;
+    return by_name || body.to.empty() ? body.from : body.to;
+}
+
+void add_subjects(const CompiledProduct& product, const Match& body, std::vector<Subject>& out) {
+    for (const std::string& role : subject_roles(*product.profile, body)) {
+        const auto players = product.assets.find(role);
+        if (players == product.assets.end()) continue;
+        for (const Player& player : players->second) {
+            const bool known = std::any_of(out.begin(), out.end(), [&](const Subject& s) { return s.name == player.asset; });
+            if (!known) out.push_back({player.asset, player.addresses, false});
+        }
+    }
+}
+
+// In force if one of its rules is; else the reasons of the rules tell.
+void put_reasons(const Policy& policy, Applicability& out) {
+    bool rules = false;
+    for (const Rule& rule : policy.rules()) {
+        if (rule.requirement != out.requirement) continue;
+        rules = true;
+        if (rule.inactive.empty()) {
+            out.not_applicable.clear();
+            out.parameter_missing.clear();
+            return;
+        }
+        std::string& reason = rule.inactive.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
+        if (reason.empty()) reason = rule.inactive;
+    }
+    if (!rules) out.not_applicable = "nothing that it restates is documented here";
+    // A switched-off alternative does not hide that another one waits for its parameter.
+    if (!out.parameter_missing.empty()) out.not_applicable.clear();
+}
+
+}  // namespace
+
+std::vector<Applicability> applicabilities(const Policy& policy) {
+    std::vector<Applicability> out;
+    for (std::size_t i = 0; i < policy.products().size(); ++i) {
+        const CompiledProduct& product = policy.products()[i];
+        for (const Requirement& requirement : product.profile->requirements) {
+            if (!requirement.decides()) continue;
+            Applicability each;
+            each.requirement = &requirement;
+            each.product = i;
+            put_reasons(policy, each);
+            for (const Rule& rule : policy.rules())
+                if (rule.requirement == &requirement) add_subjects(product, *rule.body, each.subjects);
+            if (each.subjects.empty()) each.subjects.push_back({product.profile->id, {}, true});
+            out.push_back(std::move(each));
+        }
+    }
+    return out;
+}
+
+}  // namespace portolan::policy

@@ -1,0 +1,32 @@
+// Whom a requirement's verdict is about, and whether it applies at this site at all. Private to judge.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "appliance/evidence/flow.hpp"
+#include "policy/policy.hpp"
+
+namespace portolan::policy {
+
+struct Subject {
+    std::string name;  // asset, or the product where no asset plays the role
+    AddressSet addresses;
+    bool any = false;  // stands for all flows of the requirement
+    [[nodiscard]] bool is_at(const evidence::Flow& flow) const {
+        return any || addresses.contains(flow.initiator) || addresses.contains(flow.responder);
+    }
+};
+
+struct Applicability {
+    const profiles::Requirement* requirement = nullptr;
+    std::size_t product = 0;
+    std::string not_applicable;     // option off, role unbound
+    std::string parameter_missing;  // closed until the operator sets it
+    std::vector<Subject> subjects;  // never empty
+};
+
+// Every deciding requirement of every product of the site, in profile order.
+std::vector<Applicability> applicabilities(const Policy& policy);
+
+}  // namespace portolan::policy
