@@ -1,5 +1,6 @@
 #include "probes/passive/recorder.hpp"
 
+#include "probes/passive/conversations.hpp"
 #include "probes/passive/decode.hpp"
 #include "probes/passive/flow_table.hpp"
 
@@ -22,7 +23,9 @@ std::uint64_t random_seed() {
 
 class Recorder {
 public:
-    explicit Recorder(const RecorderOptions& options) : table_(options.most_flows, random_seed()) {}
+    explicit Recorder(const RecorderOptions& options)
+        : table_(options.most_flows, random_seed()),
+          conversations_(table_, options.http_patterns, random_seed()) {}
 
     void record(CaptureReader& reader, const std::string& path);
     evidence::Recording finish();
@@ -34,6 +37,8 @@ private:
     evidence::Recording recording_;
     Oddities oddities_;
     FlowTable table_;
+    Conversations conversations_;
+    bool timed_ = false;
     std::array<Packet, kBatch> packets_;
     std::array<DirectedKey, kBatch> keys_;
     std::array<std::uint64_t, kBatch> hashes_{};
@@ -62,22 +67,28 @@ void Recorder::record(std::span<const CapturedPacket> frames) {
     }
     for (std::size_t i = 0; i < count; ++i)
         table_.prefetch_flow(hashes_[i]);
-    for (std::size_t i = 0; i < count; ++i)
-        table_.add(packets_[i], keys_[i], hashes_[i], oddities_);
+    for (std::size_t i = 0; i < count; ++i) {
+        const Sighting sighting = table_.add(packets_[i], keys_[i], hashes_[i], oddities_);
+        conversations_.add(sighting, packets_[i], oddities_);
+    }
 }
 
 void Recorder::note_frame(const CapturedPacket& frame) {
-    const bool first = recording_.packets++ == 0;
+    ++recording_.packets;
     recording_.bytes += frame.bytes.size();
-    if (!frame.timed && !first) return;
-    recording_.first = first ? frame.time : std::min(recording_.first, frame.time);
-    recording_.last = first ? frame.time : std::max(recording_.last, frame.time);
+    if (!frame.timed) return;
+    recording_.first = timed_ ? std::min(recording_.first, frame.time) : frame.time;
+    recording_.last = timed_ ? std::max(recording_.last, frame.time) : frame.time;
+    timed_ = true;
 }
 
 evidence::Recording Recorder::finish() {
+    conversations_.finish();
     recording_.flows.reserve(table_.size());
-    for (std::uint32_t i = 0; i < table_.size(); ++i)
+    for (std::uint32_t i = 0; i < table_.size(); ++i) {
         recording_.flows.push_back(to_flow(table_.state(i)));
+        conversations_.release(i, recording_.flows.back());
+    }
     recording_.not_covered.merge(oddities_.by_name());
     return std::move(recording_);
 }
