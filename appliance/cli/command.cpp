@@ -1,0 +1,24 @@
+#include "appliance/cli/command.hpp"
+
+#include <cstdio>
+
+#include "policy/site_loader.hpp"
+#include "profiles/library.hpp"
+
+namespace portolan::cli {
+
+Result<std::vector<profiles::Profile>> shipped_profiles() { return profiles::load_library(TRY(profiles::library_folder())); }
+
+Result<policy::Policy> load_policy(const std::string& site_path) {
+    std::vector<profiles::Profile> library = TRY(shipped_profiles());
+    policy::Site site = TRY(policy::load_site(site_path, library));
+    return policy::Policy::compile(std::move(library), std::move(site));
+}
+
+Result<void> print(const std::string& text) {
+    const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!whole) return fail(ErrorCode::io, "the output could not be written", "standard output");
+    return {};
+}
+
+}  // namespace portolan::cli

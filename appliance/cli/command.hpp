@@ -1,0 +1,38 @@
+// What every subcommand of `portolan` shares: exit codes, output, loading of the library and a site.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "appliance/base/result.hpp"
+#include "policy/policy.hpp"
+#include "profiles/profile.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace portolan::cli {
+
+inline constexpr int kFine = 0;
+inline constexpr int kFindings = 1;  // of assess, or differences of diff
+inline constexpr int kBadInput = 2;
+
+// The action that the command line chose; its value is the exit code, its error goes to stderr with exit code 2.
+using Action = std::function<Result<int>()>;
+
+// Each registers its subcommand and sets `chosen` when it is called.
+void add_profile_command(CLI::App& app, Action& chosen);
+void add_site_command(CLI::App& app, Action& chosen);
+void add_explain_command(CLI::App& app, Action& chosen);
+void add_assess_command(CLI::App& app, Action& chosen);
+void add_policy_command(CLI::App& app, Action& chosen);
+
+Result<std::vector<profiles::Profile>> shipped_profiles();
+Result<policy::Policy> load_policy(const std::string& site_path);
+
+// To standard output; an error where it can't be written (full disk, closed pipe).
+Result<void> print(const std::string& text);
+
+}  // namespace portolan::cli

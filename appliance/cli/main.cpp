@@ -1,0 +1,30 @@
+// portolan: the command line. One subcommand a file beside this one.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "appliance/cli/command.hpp"
+
+int main(int argc, char** argv) {
+    CLI::App app("Portolan: what each vendor's document says must flow, and what really flows.", "portolan");
+    app.set_version_flag("--version", std::string("portolan ") + PORTOLAN_VERSION);
+    app.require_subcommand(1);
+    app.footer("Exit codes: 0 fine, 1 findings of assess, 2 bad usage or input. Documentation: README.md and docs/.");
+
+    portolan::cli::Action chosen;
+    portolan::cli::add_profile_command(app, chosen);
+    portolan::cli::add_site_command(app, chosen);
+    portolan::cli::add_explain_command(app, chosen);
+    portolan::cli::add_policy_command(app, chosen);
+    portolan::cli::add_assess_command(app, chosen);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? portolan::cli::kFine : portolan::cli::kBadInput;
+    }
+    const portolan::Result<int> result = chosen();
+    if (result) return *result;
+    std::fprintf(stderr, "portolan: %s\n", result.error().text().c_str());
+    return portolan::cli::kBadInput;
+}
