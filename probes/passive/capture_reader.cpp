@@ -73,22 +73,26 @@ Failure not_a_capture(std::string_view start, const std::string& name) {
                 name, "give a pcap or pcapng file, as `tcpdump -w` and Wireshark write them");
 }
 
+std::string read_before(std::uint64_t packets) {
+    if (packets == 0) return "; no packet was read";
+    if (packets == 1) return "; the packet before it was read";
+    return fmt::format("; the {} packets before it were read", packets);
+}
+
 }  // namespace
 
 void CaptureReader::stop_at_end(std::string_view what) {
     stopped_ = true;
     const std::uint64_t end = input_.offset() + input_.buffered().size();
-    const std::string how =
-        input_.trouble().empty()
-            ? fmt::format("ends inside {} at byte {}", what, end)
-            : fmt::format("can't be read on inside {} at byte {} ({})", what, end, input_.trouble());
-    trouble_ = fmt::format("{}; the {} packets before it were read", how, packets_);
+    trouble_ = input_.trouble().empty()
+                   ? fmt::format("ends inside {} at byte {}", what, end)
+                   : fmt::format("can't be read on inside {} at byte {} ({})", what, end, input_.trouble());
+    trouble_ += read_before(packets_);
 }
 
 void CaptureReader::stop_at_fault(std::string_view what, std::string_view reason) {
     stopped_ = true;
-    trouble_ = fmt::format("{} at byte {} {}; the {} packets before it were read", what, input_.offset(),
-                           reason, packets_);
+    trouble_ = fmt::format("{} at byte {} {}{}", what, input_.offset(), reason, read_before(packets_));
 }
 
 std::string CaptureReader::packet_name() const {
