@@ -1,3 +1,4 @@
+#include "appliance/report/flow_groups.hpp"
 #include "appliance/report/html_escape.hpp"
 #include "appliance/report/html_parts.hpp"
 #include "appliance/report/quantity_text.hpp"
@@ -60,11 +61,11 @@ std::string names_html(const std::set<std::string_view>& names, const evidence::
     return out.empty() ? "<span class=\"dim\">none seen</span>" : out;
 }
 
-std::string because_html(const PageContext& page, const FlowRow& row) {
+std::string because_html(const PageContext& page, const FlowRow& row, bool one_of_several) {
     std::string out = "<span class=\"id\">" +
                       page.anchors.link(row.requirement.empty() ? row.decision : row.requirement) + "</span>";
-    if (!row.reason.empty()) out += "<br>" + escape_html(row.reason);
-    return out;
+    if (row.reason.empty()) return out;
+    return out + (one_of_several ? "<br>for one, " : "<br>") + escape_html(row.reason);
 }
 
 void open_table(std::string& out, std::string_view kind, const std::string& caption) {
@@ -76,18 +77,23 @@ void open_table(std::string& out, std::string_view kind, const std::string& capt
         kind, caption, kind == "rows" ? "<th scope=\"col\">Verdict</th>" : "");
 }
 
+std::string span_html(std::string_view first, std::string_view last) {
+    const std::string duration = duration_text(first, last);
+    return duration.empty() ? "" : fmt::format("<br><span class=\"dim\">over {}</span>", duration);
+}
+
 void append_group(std::string& out, const PageContext& page, const FlowGroup& group) {
     const FlowRow& row = *group.sample;
     fmt::format_to(std::back_inserter(out),
                    "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
-                   end_html(group.initiator, group.initiators), end_html(group.responder, group.responders),
-                   service_html(row), because_html(page, row), names_html(group.names, row.facts));
+                   end_html(group.initiator(), group.initiators),
+                   end_html(group.responder(), group.responders), escape_html(group.service()),
+                   because_html(page, row, group.reasons_differ), names_html(group.names, row.facts));
     fmt::format_to(std::back_inserter(out),
                    "<td class=\"n\">{}<br><span class=\"dim\">{} answered</span></td>"
-                   "<td class=\"n\">{}<br><span class=\"dim\">{}</span></td><td>{}<br><span "
-                   "class=\"dim\">to</span> {}</td></tr>\n",
+                   "<td class=\"n\">{}<br><span class=\"dim\">{}</span></td><td>{}{}</td></tr>\n",
                    grouped(group.flows), grouped(group.answered), grouped(group.packets),
-                   bytes_text(group.bytes), instant_html(group.first), instant_html(group.last));
+                   bytes_text(group.bytes), instant_html(group.first), span_html(group.first, group.last));
 }
 
 std::set<std::string_view> names_of(const FlowRow& row) {
@@ -100,7 +106,7 @@ void append_flow(std::string& out, const PageContext& page, const FlowRow& row) 
     fmt::format_to(std::back_inserter(out),
                    "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
                    flow_badge(row.verdict), end_html(initiator, {row.initiator}),
-                   end_html(responder, {row.responder}), service_html(row), because_html(page, row),
+                   end_html(responder, {row.responder}), service_html(row), because_html(page, row, false),
                    names_html(names_of(row), row.facts));
     fmt::format_to(std::back_inserter(out),
                    "<td>{}</td><td class=\"n\">{}<br><span class=\"dim\">{}</span></td><td>{}</td></tr>\n",

@@ -15,7 +15,7 @@ void append_entry(std::string& out, std::string_view name, const std::string& va
 
 std::string window_html(const Assessment& assessment) {
     if (assessment.from.empty()) return "none: the captures hold no packet";
-    return fmt::format("{} to {}<br><span class=\"dim\">{}</span>", instant_html(assessment.from),
+    return fmt::format("{}<br>to {}<br><span class=\"dim\">{}</span>", instant_html(assessment.from),
                        instant_html(assessment.to), duration_text(assessment.from, assessment.to));
 }
 
@@ -83,8 +83,7 @@ std::string count_heads(const VerdictCounts& counts) {
     std::string out;
     for (const VerdictCount& row : counts)
         fmt::format_to(std::back_inserter(out), "<th scope=\"col\" class=\"n h-{}\">{}{}</th>",
-                       tone_name(row.word->tone), icon(row.word->tone),
-                       row.word->word.empty() ? "for the trace" : row.word->word);
+                       tone_name(row.word->tone), icon(row.word->tone), verdict_label(row.word->word));
     return out;
 }
 
@@ -98,13 +97,10 @@ std::string count_cells(const VerdictCounts& all, const VerdictCounts& own) {
 
 void append_count_row(std::string& out, std::string_view head, const VerdictCounts& all,
                       const VerdictCounts& own) {
-    std::uint64_t total = 0;
-    for (const VerdictCount& row : own)
-        total += row.count;
-    fmt::format_to(
-        std::back_inserter(out),
-        "<tr><th scope=\"row\">{}</th><td class=\"barcell\">{}</td><td class=\"n total\">{}</td>{}</tr>\n",
-        head, stacked_bar(own), grouped(total), count_cells(all, own));
+    fmt::format_to(std::back_inserter(out),
+                   "<tr><th scope=\"row\">{}</th><td class=\"barcell\">{}</td><td class=\"n total\">{}<span "
+                   "class=\"label\"> in all</span></td>{}</tr>\n",
+                   head, stacked_bar(own), grouped(count_all(own)), count_cells(all, own));
 }
 
 void open_count_table(std::string& out, std::string_view caption, const VerdictCounts& all) {
@@ -155,8 +151,7 @@ void append_masthead(std::string& out, const PageContext& page) {
         "r=\"14.5\"/><path d=\"M16 1l3.2 11.8L31 16l-11.8 3.2L16 31l-3.2-11.8L1 16l11.8-3.2z\"/></svg>"
         "<span>Portolan</span></div>\n"
         "<button type=\"button\" id=\"section-theme\" class=\"control\" hidden>Dark theme</button>\n";
-    fmt::format_to(std::back_inserter(out),
-                   "<h1>{}: does the network do what the vendors’ documents say?</h1>\n",
+    fmt::format_to(std::back_inserter(out), "<h1>Network requirements assessment: {}</h1>\n",
                    escape_html(page.assessment.site));
     append_identity(out, page.assessment);
     out += "</header>\n";

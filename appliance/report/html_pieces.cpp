@@ -48,7 +48,7 @@ std::string icon(Tone tone) {
 
 std::string badge(const VerdictWord& verdict, std::string_view word) {
     return fmt::format("<span class=\"badge t-{}\">{}{}</span>", tone_name(verdict.tone), icon(verdict.tone),
-                       word.empty() ? "for the trace" : escape_html(word));
+                       escape_html(verdict_label(word)));
 }
 
 std::string requirement_badge(std::string_view word) {
@@ -58,17 +58,19 @@ std::string flow_badge(std::string_view word) {
     return badge(flow_verdict(word), word);
 }
 
+// The label is for narrow screens, where the table's head has no place.
 std::string count_cell(const VerdictCount& count) {
     if (count.count == 0) return "<td class=\"n zero\">0</td>";
-    if (!count.word->finding) return fmt::format("<td class=\"n\">{}</td>", grouped(count.count));
-    return fmt::format("<td class=\"n\"><strong class=\"badge t-{}\">{}</strong></td>",
-                       tone_name(count.word->tone), grouped(count.count));
+    const std::string number = count.word->finding
+                                   ? fmt::format("<strong class=\"badge t-{}\">{}</strong>",
+                                                 tone_name(count.word->tone), grouped(count.count))
+                                   : grouped(count.count);
+    return fmt::format("<td class=\"n\">{}<span class=\"label\"> {}</span></td>", number,
+                       verdict_label(count.word->word));
 }
 
 std::string stacked_bar(const VerdictCounts& counts) {
-    double total = 0;
-    for (const VerdictCount& row : counts)
-        total += static_cast<double>(row.count);
+    const double total = static_cast<double>(count_all(counts));
     if (total == 0) return "";
     double shares = 0;
     for (const VerdictCount& row : counts)

@@ -81,8 +81,7 @@ void append_requirement(std::string& out, const PageContext& page, const Product
                        escape_html(requirement.reason));
     out += "<dl class=\"facts\">\n";
     append_entry(out, "Source", citation(product, requirement));
-    append_entry(out, "Kind", escape_html(requirement.kind));
-    append_entry(out, "Level", escape_html(requirement.level));
+    append_entry(out, "Kind and level", escape_html(requirement.kind + ", " + requirement.level));
     append_entry(out, "Applies when", code(requirement.condition));
     append_entry(out, "Documented", code(requirement.documents));
     append_entry(out, "Reading taken", escape_html(requirement.note));
@@ -117,8 +116,8 @@ void append_filter(std::string& out, const Assessment& assessment) {
         fmt::format_to(std::back_inserter(out),
                        "<button type=\"button\" class=\"control\" data-show=\"{}\" "
                        "aria-pressed=\"true\">{}{} {}</button>\n",
-                       row.word->word, icon(row.word->tone),
-                       row.word->word.empty() ? "for the trace" : row.word->word, grouped(row.count));
+                       row.word->word, icon(row.word->tone), verdict_label(row.word->word),
+                       grouped(row.count));
     }
     out +=
         "</div>\n<div class=\"toggles\"><button type=\"button\" class=\"control\" "

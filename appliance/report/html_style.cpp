@@ -35,7 +35,7 @@ constexpr std::string_view kPage = R"css(
 [hidden]{display:none!important}
 html{scroll-behavior:smooth;scroll-padding-top:1rem}
 body{margin:0 auto;padding:1.25rem clamp(.75rem,3vw,2.5rem) 3rem;max-width:90rem;background:var(--ground);color:var(--ink);
- font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:anywhere}
+ font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:break-word}
 h1,h2,h3{line-height:1.25;margin:0 0 .6rem;font-weight:650;text-wrap:balance}
 h1{font-size:clamp(1.35rem,1rem + 1.6vw,2rem)} h2{font-size:1.4rem} h3{font-size:1.1rem}
 p{margin:.4rem 0} a{color:var(--accent);text-underline-offset:.15em}
@@ -45,24 +45,24 @@ code,.id,.address,.hash{font-family:ui-monospace,"Cascadia Mono","SF Mono",Menlo
 .skip{position:absolute;left:-999rem} .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:9}
 .sprite{position:absolute}
 .icon{width:1em;height:1em;flex:none;vertical-align:-.13em}
-symbol .stroke,.stroke{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
+.stroke{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
 .cut{fill:none;stroke:var(--cut);stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
 section{margin-top:2.25rem}
 header{display:grid;grid-template-columns:1fr auto;gap:.4rem 1rem;align-items:center;border-bottom:1px solid var(--rule);padding-bottom:1rem}
 header h1,header dl{grid-column:1/-1}
 .brand{display:flex;gap:.5rem;align-items:center;font-weight:650;letter-spacing:.02em;color:var(--accent)}
 .rose{width:1.6rem;height:1.6rem;fill:var(--accent)} .rose circle{fill:none;stroke:var(--accent);stroke-width:1.4}
-.identity{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem 1.5rem;margin:.25rem 0 0;font-size:.92rem}
+.identity{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.75rem 1.5rem;margin:.25rem 0 0;font-size:.92rem}
 dt{color:var(--dim);font-size:.82rem} dd{margin:0}
 nav ul{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;list-style:none;margin:.8rem 0 0;padding:0;font-size:.92rem}
 .control{font:inherit;font-size:.88rem;color:var(--ink);background:var(--card);border:1px solid var(--dim);border-radius:6px;padding:.25rem .7rem;min-height:2rem;cursor:pointer}
 .control:hover{border-color:var(--accent)} .control[aria-pressed=false]{color:var(--dim);border-style:dashed;text-decoration:line-through}
 input[type=search]{font:inherit;font-size:.92rem;color:var(--ink);background:var(--card);border:1px solid var(--dim);border-radius:6px;padding:.25rem .6rem;min-height:2rem;width:min(20rem,100%)}
 ::placeholder{color:var(--dim);opacity:1}
-.badge{display:inline-flex;align-items:center;gap:.35em;padding:.08em .55em;border-radius:5px;font-size:.85rem;font-weight:600;white-space:nowrap;font-style:normal;background:var(--g);color:var(--i)}
-.badge .cut,.answer>.icon .cut{stroke:var(--g)}
+.badge{display:inline-flex;align-items:baseline;gap:.35em;padding:.08em .55em;border-radius:5px;font-size:.85rem;font-weight:600;white-space:nowrap;font-style:normal;background:var(--g);color:var(--i)}
+.badge{--cut:var(--g)} .badge .icon{position:relative;top:.13em} .control{--cut:var(--card)} .control .icon{margin-right:.35em}
 .answer{display:flex;gap:1rem;align-items:flex-start;background:var(--l);border:1px solid var(--b);border-left-width:8px;border-radius:8px;padding:.8rem 1.1rem;margin-bottom:1rem}
-.answer>.icon{width:2rem;height:2rem;margin-top:.1rem;color:var(--b)} .answer>.icon .cut,.notice .cut{stroke:var(--l)}
+.answer,.notice{--cut:var(--l)} .answer>.icon{width:2rem;height:2rem;margin-top:.1rem;color:var(--b)}
 .headline{font-size:1.25rem;font-weight:650;margin:0 0 .2rem}
 .notice{display:flex;gap:.6rem;align-items:baseline;background:var(--l);border-left:5px solid var(--b);padding:.5rem .8rem;border-radius:4px} .notice .icon{color:var(--b)}
 .more{color:var(--dim);font-size:.9rem}
@@ -78,15 +78,15 @@ tbody th{font-weight:400}
 .scroll{overflow-x:auto;margin-bottom:1rem} .scroll table{margin:0}
 .counts th[scope=row]{font-weight:600;min-width:11rem} .counts th .dim{font-weight:400} .counts thead .icon{display:block;margin:0 0 .2rem auto}
 .counts thead th:not(:first-child){white-space:nowrap} .counts tfoot :is(th,td){font-weight:600;border-bottom:0}
-.barcell{width:26%;min-width:8rem} .zero{color:var(--dim)} td.total{font-weight:600}
+.barcell{width:26%;min-width:8rem} .zero{color:var(--dim)} .label{display:none} td.total{font-weight:600}
 .counts .h-alarm .icon{color:var(--alarm-b)} .counts .h-warning .icon{color:var(--warning-b)}
 .bar{display:block;width:100%;height:.8rem;border-radius:3px;margin-top:.3rem} .product>.bar{height:.5rem;margin:.2rem 0 .8rem}
 .bar rect{stroke:var(--card);stroke-width:1;vector-effect:non-scaling-stroke}
 .alerts{list-style:none;margin:0 0 1rem;padding:0}
 .alert{display:flex;gap:.8rem;align-items:flex-start;background:var(--l);border-left:6px solid var(--b);padding:.55rem .9rem;margin:.4rem 0;border-radius:5px}
-.alert p{margin:0} .alert .badge{margin-top:.1rem}
+.alert p{margin:0} .alert .badge{margin-top:.1rem;min-width:6rem}
 .req,.fold{background:var(--card);border:1px solid var(--rule);border-radius:6px;margin:.35rem 0;border-left:6px solid var(--b,var(--rule))}
-.req summary{display:grid;grid-template-columns:8.6rem 7.2rem 1fr auto;gap:.2rem .8rem;align-items:baseline;padding:.45rem .8rem;cursor:pointer;list-style:none}
+.req summary{display:grid;grid-template-columns:9.2rem 7.4rem 1fr auto;gap:.2rem .8rem;align-items:baseline;padding:.45rem .8rem;cursor:pointer;list-style:none}
 summary::-webkit-details-marker{display:none} .req summary:hover{background:var(--stripe)}
 .req:not([open]) q{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
 .where{color:var(--dim);font-size:.85rem;white-space:nowrap} .where::after{content:"";display:inline-block;width:.45em;height:.45em;border:solid currentColor;border-width:0 2px 2px 0;transform:translateY(-.2em) rotate(45deg);margin-left:.7em}
@@ -95,13 +95,16 @@ summary::-webkit-details-marker{display:none} .req summary:hover{background:var(
 .body{padding:.5rem .9rem .8rem;border-top:1px solid var(--rule)}
 .reason{font-weight:600}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.5rem 1.5rem;margin:.5rem 0}
-.subjects{background:none} .subjects td,.subjects th{padding-left:0} .evidence ul{margin:0;padding-left:1.1rem} .subjects caption{font-size:.85rem;color:var(--dim)}
+.subjects{background:none;overflow-wrap:anywhere} .subjects td,.subjects th{padding-left:0} .evidence ul{margin:0;padding-left:1.1rem} .subjects caption{font-size:.85rem;color:var(--dim)}
 .subjects th[scope=row]{min-width:9rem;font-weight:600} .evidence{width:48%}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;padding:.6rem 0} .filter label{display:flex;gap:.5rem;align-items:center}
 #section-filter{position:sticky;top:0;background:var(--ground);z-index:2;border-bottom:1px solid var(--rule)}
 .toggles{display:flex;flex-wrap:wrap;gap:.4rem} .filter p{margin:0;color:var(--dim);font-size:.9rem}
-.fold>summary{padding:.6rem .9rem;cursor:pointer;font-weight:600} .fold>:not(summary){margin-left:.9rem;margin-right:.9rem}
-.flows{font-size:.86rem} .flows tbody tr:hover{background:var(--stripe)} .flows time{white-space:nowrap} .fact{display:inline-block;margin-right:.6rem}
+.fold{padding:0 .9rem} .fold>summary{margin:0 -.9rem;padding:.6rem .9rem;cursor:pointer;font-weight:600}
+.flows{font-size:.86rem;table-layout:fixed} .flows :is(td,th){overflow-wrap:anywhere} .flows thead th{overflow-wrap:normal}
+.groups thead th:nth-child(1){width:14%} .groups thead th:nth-child(2){width:14%} .groups thead th:nth-child(3){width:7.5%} .groups thead th:nth-child(4){width:19%} .groups thead th:nth-child(6){width:8.5%} .groups thead th:nth-child(7){width:7.5%} .groups thead th:nth-child(8){width:10%}
+.rows thead th:nth-child(1){width:11.5%} .rows thead th:nth-child(2){width:13%} .rows thead th:nth-child(3){width:13%} .rows thead th:nth-child(4){width:7%} .rows thead th:nth-child(5){width:18%} .rows thead th:nth-child(7){width:7.5%} .rows thead th:nth-child(8){width:7%} .rows thead th:nth-child(9){width:9%}
+ .flows tbody tr:hover{background:var(--stripe)} .fact{display:inline-block;margin-right:.6rem}
 .product{scroll-margin-top:5rem} .req{scroll-margin-top:7rem}
 .words>div{display:grid;grid-template-columns:9.5rem 1fr;gap:.3rem 1rem;padding:.4rem 0;border-bottom:1px solid var(--rule)} .words dt{font-size:1rem}
 .documents .hash{font-size:.8em;color:var(--dim);word-break:break-all} .plain{width:auto;min-width:min(30rem,100%)}
@@ -115,11 +118,10 @@ constexpr std::string_view kNarrow = R"css(
 .flows,.flows tbody,.flows caption,.subjects,.subjects tbody,.subjects caption,.documents,.documents tbody,.documents caption{display:block}
 .flows thead,.subjects thead,.documents thead{position:absolute;left:-999rem}
 .flows tr,.subjects tr,.documents tr{display:block;border-bottom:2px solid var(--rule);padding:.5rem .6rem}
-.flows :is(td,th),.subjects :is(td,th),.documents :is(td,th){display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.6rem;border:0;padding:.15rem 0;text-align:left;width:auto}
-:is(.flows,.subjects,.documents) :is(td,th)::before{color:var(--dim);font-weight:400}
-:is(.flows,.subjects,.documents) :is(td,th)>*{grid-column:2} :is(.flows,.subjects,.documents) br{display:none}
-.badge{justify-self:start}
-.groups :nth-child(1)::before{content:none}
+.counts,.counts :is(tbody,tfoot,caption){display:block} .counts thead,.barcell,.counts .zero{display:none} .counts tr{display:flex;flex-wrap:wrap;gap:.2rem .9rem;padding:.5rem .6rem;border-bottom:1px solid var(--rule)}
+.counts :is(th,td){border:0;padding:0} .counts th[scope=row]{flex-basis:100%} .counts .label{display:inline;font-weight:400}
+.flows :is(td,th),.subjects :is(td,th),.documents :is(td,th){display:block;position:relative;border:0;padding:.12rem 0 .12rem 6.9rem;text-align:left;width:auto!important;min-height:1.6em}
+:is(.flows,.subjects,.documents) :is(td,th)::before{position:absolute;left:0;color:var(--dim);font-weight:400}
 .groups tr>:nth-child(1)::before{content:"Initiator"} .groups tr>:nth-child(2)::before{content:"Responder"} .groups tr>:nth-child(3)::before{content:"Service"}
 .groups tr>:nth-child(4)::before{content:"Decided by"} .groups tr>:nth-child(5)::before{content:"Names, facts"} .groups tr>:nth-child(6)::before{content:"Flows"}
 .groups tr>:nth-child(7)::before{content:"Packets"} .groups tr>:nth-child(8)::before{content:"When"}
@@ -137,15 +139,15 @@ constexpr std::string_view kPrint = R"css(
 @page{size:A4;margin:16mm 12mm 18mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 @page wide{size:A4 landscape}
 @media print{
-:root{color-scheme:light} body{background:#fff;padding:0;max-width:none;font-size:9pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+:root{color-scheme:light;font-size:9pt} body{background:#fff;padding:0;max-width:none;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 nav,.skip,.control,.filter,.where::after{display:none!important}
 .req[hidden]{display:block!important} tr[hidden]{display:table-row!important}
 details::details-content{content-visibility:visible;block-size:auto}
-a{color:inherit;text-decoration:none} h1{font-size:16pt} h2{font-size:13pt} h3{font-size:11pt} h2,h3,caption,summary,thead{break-after:avoid}
-section{margin-top:6mm} tr,.alert,.answer,.notice,.words>div,.identity>div,summary{break-inside:avoid} .req{break-inside:auto}
-thead{display:table-header-group} tfoot{display:table-row-group} table,.flows{font-size:8pt} th,td{padding:1mm 1.5mm} .scroll{overflow:visible}
-.identity{grid-template-columns:repeat(3,1fr)} .facts{grid-template-columns:1fr 1fr} .req summary{grid-template-columns:29mm 24mm 1fr auto} .badge{font-size:7.5pt}
-.counts th[scope=row]{min-width:0} .barcell{min-width:20mm;width:18%} .counts thead th{font-size:7pt} #section-flows,#section-ungoverned{page:wide;break-before:page}
+a{color:inherit;text-decoration:none} h2,h3,caption,summary,thead{break-after:avoid}
+section{margin-top:6mm} tr,.alert,.answer,.notice,.words>div,.identity>div,summary{break-inside:avoid} .req,.facts>div{break-inside:avoid}
+thead{display:table-header-group} tfoot{display:table-row-group} th,td{padding:1mm 1.2mm} .flows{font-size:.82rem} .scroll{overflow:visible}
+.identity{grid-template-columns:repeat(3,1fr)} .facts{display:block} .facts :is(div,dt,dd){display:inline} .facts dt::after{content:": "} .facts dd::after{content:"    ";white-space:pre} .subjects caption{display:none} .subjects{margin:0} .body{padding:.2rem .7rem .3rem} .req summary{padding:.25rem .7rem} .req summary{grid-template-columns:29mm 24mm 1fr auto}
+.counts th[scope=row]{min-width:0} .barcell{min-width:20mm;width:18%} #section-flows,#section-ungoverned{page:wide} #section-flows{break-before:page}
 }
 )css";
 

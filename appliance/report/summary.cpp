@@ -3,7 +3,6 @@
 #include "appliance/report/quantity_text.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -30,39 +29,6 @@ void drop_unused(VerdictCounts& counts) {
 
 std::size_t rank(std::string_view verdict) {
     return static_cast<std::size_t>(&flow_verdict(verdict) - flow_verdicts().data());
-}
-
-using GroupKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
-                            std::string_view, std::uint16_t, std::string_view, std::string_view>;
-
-GroupKey key_of(const FlowRow& row) {
-    return {row.product,
-            row.decision,
-            row.requirement,
-            row.initiator_asset.empty() ? row.initiator : row.initiator_asset,
-            row.responder_asset.empty() ? row.responder : row.responder_asset,
-            row.port,
-            row.protocol,
-            row.reason};
-}
-
-void add_flow(FlowGroup& group, const FlowRow& row) {
-    if (group.sample == nullptr) {
-        group.sample = &row;
-        group.initiator = row.initiator_asset.empty() ? row.initiator : row.initiator_asset;
-        group.responder = row.responder_asset.empty() ? row.responder : row.responder_asset;
-        group.first = row.first;
-        group.last = row.last;
-    }
-    group.initiators.insert(row.initiator);
-    group.responders.insert(row.responder);
-    group.names.insert(row.names.begin(), row.names.end());
-    ++group.flows;
-    group.answered += row.answered ? 1U : 0U;
-    group.packets += row.packets;
-    group.bytes += row.bytes;
-    group.first = std::min(group.first, std::string_view(row.first));
-    group.last = std::max(group.last, std::string_view(row.last));
 }
 
 }  // namespace
@@ -106,6 +72,13 @@ std::uint64_t count_of(const VerdictCounts& counts, std::string_view word) {
     return 0;
 }
 
+std::uint64_t count_all(const VerdictCounts& counts) {
+    std::uint64_t sum = 0;
+    for (const VerdictCount& row : counts)
+        sum += row.count;
+    return sum;
+}
+
 std::uint64_t count_findings(const VerdictCounts& counts) {
     std::uint64_t sum = 0;
     for (const VerdictCount& row : counts)
@@ -121,8 +94,8 @@ std::string counts_text(const VerdictCounts& counts) {
     std::string out;
     for (const VerdictCount& row : counts) {
         if (row.count == 0) continue;
-        const std::string_view word = row.word->word.empty() ? "without verdict" : row.word->word;
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(row.count), word);
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(row.count),
+                           verdict_label(row.word->word));
     }
     return out.empty() ? "none" : out;
 }
@@ -133,20 +106,6 @@ std::vector<RequirementRef> requirements_with(const Assessment& assessment, std:
         for (const Requirement& requirement : product.requirements)
             if (requirement.verdict == verdict) found.push_back({&product, &requirement});
     return found;
-}
-
-std::vector<FlowGroup> group_flows(const Assessment& assessment, std::string_view verdict) {
-    std::vector<FlowGroup> groups;
-    std::map<GroupKey, std::size_t> places;
-    for (const FlowRow& row : assessment.flows) {
-        if (row.verdict != verdict) continue;
-        const auto [place, is_new] = places.try_emplace(key_of(row), groups.size());
-        if (is_new) groups.emplace_back();
-        add_flow(groups[place->second], row);
-    }
-    std::stable_sort(groups.begin(), groups.end(),
-                     [](const FlowGroup& a, const FlowGroup& b) { return a.flows > b.flows; });
-    return groups;
 }
 
 std::vector<const FlowRow*> flows_worst_first(const Assessment& assessment) {

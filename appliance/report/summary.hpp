@@ -6,8 +6,6 @@
 #include "appliance/report/verdict_words.hpp"
 
 #include <cstdint>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +26,7 @@ VerdictCounts count_requirements(const Assessment& assessment);
 VerdictCounts count_flows(const Assessment& assessment, std::string_view product);
 VerdictCounts count_flows(const Assessment& assessment);
 std::uint64_t count_of(const VerdictCounts& counts, std::string_view word);
+std::uint64_t count_all(const VerdictCounts& counts);
 // The sum over the words that are findings.
 std::uint64_t count_findings(const VerdictCounts& counts);
 
@@ -44,24 +43,6 @@ struct RequirementRef {
 };
 // In the order of the profiles; pointers into the assessment.
 std::vector<RequirementRef> requirements_with(const Assessment& assessment, std::string_view verdict);
-
-// Flows alike in all but time and client port, and in addresses where the site names the asset.
-struct FlowGroup {
-    const FlowRow* sample = nullptr;  // the first of them; into the assessment
-    std::string initiator;            // asset name, else address
-    std::string responder;
-    std::set<std::string_view> initiators;  // addresses
-    std::set<std::string_view> responders;
-    std::set<std::string_view> names;
-    std::uint64_t flows = 0;
-    std::uint64_t answered = 0;
-    std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;
-    std::string_view first;
-    std::string_view last;
-};
-// Groups of one verdict, most flows first, then in the order of the recording.
-std::vector<FlowGroup> group_flows(const Assessment& assessment, std::string_view verdict);
 
 // Worst verdict first, else in the order of the recording.
 std::vector<const FlowRow*> flows_worst_first(const Assessment& assessment);

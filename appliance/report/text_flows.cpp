@@ -1,3 +1,4 @@
+#include "appliance/report/flow_groups.hpp"
 #include "appliance/report/foreign_text.hpp"
 #include "appliance/report/quantity_text.hpp"
 #include "appliance/report/summary.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t kGroupsShown = 40;  // of one verdict: more than two screens are read with --json
 constexpr std::size_t kNamesShown = 3;
-constexpr std::size_t kServiceWidth = 10;  // "icmp", "tcp/65535"
+constexpr std::size_t kServiceWidth = 18;  // "icmp", "tcp/65535", "tcp, 65,535 ports"
 constexpr std::size_t kCountWidth = 8;
 constexpr std::size_t kIndent = 4;
 
@@ -68,19 +69,22 @@ void append_cells(TextPage& page, const VerdictWord& verdict, const FlowCells& c
         return;
     }
     page.line(mark + fitted(initiator, page.width() - 2));
-    page.line("  " + padded("-> " + responder, 2 * end + 1) + " " + numbers);
+    const std::size_t rest = 2 * end + 1;
+    const bool fits = columns(responder) + 3 <= rest;  // 3: the arrow
+    if (!fits) page.line("  -> " + fitted(responder, page.width() - 5));
+    page.line("  " + padded(fits ? "-> " + responder : "", rest) + " " + numbers);
 }
 
 void append_group(TextPage& page, const FlowGroup& group, const VerdictWord& verdict) {
     append_cells(page, verdict,
-                 {group.initiator, group.responder, service_of(*group.sample), grouped(group.flows),
+                 {group.initiator(), group.responder(), group.service(), grouped(group.flows),
                   grouped(group.packets)});
     const std::string names = names_of(group);
     if (!names.empty()) page.paragraph(kIndent, "asked for " + names);
-    const std::string& id =
-        group.sample->requirement.empty() ? group.sample->decision : group.sample->requirement;
-    page.paragraph(kIndent,
-                   fmt::format("{}{}{}", id, group.sample->reason.empty() ? "" : ": ", group.sample->reason));
+    const FlowRow& row = *group.sample;
+    const std::string_view lead = row.reason.empty() ? "" : group.reasons_differ ? ": for one, " : ": ";
+    page.paragraph(kIndent, fmt::format("{}{}{}", row.requirement.empty() ? row.decision : row.requirement,
+                                        lead, row.reason));
 }
 
 void append_verdict(TextPage& page, const Assessment& assessment, const VerdictWord& verdict) {

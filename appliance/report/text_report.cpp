@@ -21,6 +21,11 @@ constexpr std::size_t kQuoteLength = 300;  // code points; the JSON has the whol
 constexpr std::size_t kSubjectsShown = 8;  // of one requirement: enough to act on
 constexpr std::size_t kIndent = 4;
 
+void append_stop(TextPage& page, const std::string& stop) {
+    page.line(page.painted(Tone::warning, "reading stopped early:"));
+    page.paragraph(2, stop);
+}
+
 void append_head(TextPage& page, const Assessment& assessment) {
     page.line(page.bold(fmt::format("Portolan {}: {}", shown(assessment.version), shown(assessment.site))));
     page.line("policy   " + shown(assessment.policy));
@@ -38,7 +43,7 @@ void append_head(TextPage& page, const Assessment& assessment) {
     page.line(fmt::format("read     {}, {}", counted(assessment.packets, "packet"),
                           counted(assessment.flows.size(), "flow")));
     for (const std::string& stop : assessment.incomplete)
-        page.line(page.painted(Tone::warning, "reading stopped early: " + shown(stop)));
+        append_stop(page, stop);
 }
 
 std::string count_cells(const TextPage& page, const VerdictCounts& counts) {
@@ -57,7 +62,7 @@ std::string count_heads(const VerdictCounts& counts) {
     for (const VerdictCount& row : counts) {
         std::string_view word = row.word->word;
         if (word == "not-applicable") word = "n/a";
-        if (word.empty()) word = "no words";
+        if (word.empty()) word = "trace";
         cells += padded_left(word, kCountWidth);
     }
     return cells;
@@ -99,13 +104,17 @@ void append_subjects(TextPage& page, const Requirement& requirement) {
         page.line(fmt::format("    and {} more alike", counted(alike - shown_subjects, "subject")));
 }
 
+std::string_view lines_word(std::string_view lines) {
+    return lines.find_first_of(",-") == std::string_view::npos ? "line" : "lines";
+}
+
 void append_requirement(TextPage& page, const RequirementRef& ref) {
     const Requirement& requirement = *ref.requirement;
     const VerdictWord& verdict = requirement_verdict(requirement.verdict);
     page.line(
         fmt::format("{} {}  {}", page.painted(verdict.tone, verdict.mark), page.bold(shown(requirement.id)),
-                    fitted(shown(fmt::format("{}, {}, line {}", requirement.level,
-                                             ref.product->document.title, requirement.lines)),
+                    fitted(shown(fmt::format("{}, {}, {} {}", requirement.level, ref.product->document.title,
+                                             lines_word(requirement.lines), requirement.lines)),
                            page.width() - std::min(page.width(), columns(shown(requirement.id)) + kIndent))));
     page.paragraph(kIndent, "“" + shown(requirement.quote, kQuoteLength) + "”");
     if (!requirement.documents.empty()) page.paragraph(kIndent, requirement.documents);
@@ -152,16 +161,19 @@ void append_not_covered(TextPage& page, const Assessment& assessment) {
         page.paragraph(0, fmt::format("{:>12}  {}", grouped(row.count), row.what));
 }
 
+// Always the same words in the same order, so that a script can look for them.
 void append_closing(TextPage& page, const Assessment& assessment) {
+    const VerdictCounts requirements = count_requirements(assessment);
+    const VerdictCounts flows = count_flows(assessment);
+    const bool found = has_findings(assessment);
     page.line();
-    const std::string counts =
-        fmt::format("requirements {}; flows {}", counts_text(count_requirements(assessment)),
-                    counts_text(count_flows(assessment)));
-    if (has_findings(assessment)) {
-        page.line(page.painted(Tone::alarm, "FINDINGS") + ": " + counts);
-    } else {
-        page.line(page.painted(Tone::good, "NO FINDINGS") + ": " + counts);
-    }
+    page.line(fmt::format(
+        "{}: {} violated, {} failing, {} unknown of {}; {} prohibited, {} deviating, {} undocumented of {}",
+        page.painted(found ? Tone::alarm : Tone::good, found ? "FINDINGS" : "NO FINDINGS"),
+        grouped(count_of(requirements, "violated")), grouped(count_of(requirements, "failing")),
+        grouped(count_of(requirements, "unknown")), counted(count_all(requirements), "requirement"),
+        grouped(count_of(flows, "prohibited")), grouped(count_of(flows, "deviating")),
+        grouped(count_of(flows, "undocumented")), counted(count_all(flows), "flow")));
 }
 
 }  // namespace

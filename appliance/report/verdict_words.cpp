@@ -64,6 +64,10 @@ std::string_view tone_name(Tone tone) {
     return kNames.at(static_cast<std::size_t>(tone));
 }
 
+std::string_view verdict_label(std::string_view word) {
+    return word.empty() ? "for the trace" : word;
+}
+
 std::span<const VerdictWord> requirement_verdicts() {
     return kRequirementVerdicts;
 }

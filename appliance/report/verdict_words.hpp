@@ -22,6 +22,9 @@ struct VerdictWord {
 std::span<const VerdictWord> requirement_verdicts();  // worst first
 std::span<const VerdictWord> flow_verdicts();         // worst first
 
+// How a word is shown: the empty one as "for the trace", the others as they are.
+std::string_view verdict_label(std::string_view word);
+
 // The table's row; for a word that is in neither table a row "other", so that nothing is ever left out of a
 // count.
 const VerdictWord& requirement_verdict(std::string_view word);
