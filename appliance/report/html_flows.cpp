@@ -4,6 +4,7 @@
 #include "appliance/report/quantity_text.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@ namespace portolan::report {
 namespace {
 
 constexpr std::size_t kGroupsShown = 200;  // of one verdict
-constexpr std::size_t kFlowsShown = 500;   // rows of the full table: about twelve printed pages
+constexpr std::size_t kFlowsShown = 200;   // of one verdict: a scan must not push the others out
 constexpr std::size_t kNamesShown = 4;
 constexpr std::size_t kAddressesShown = 3;
 constexpr std::size_t kWordLength = 120;  // code points of a name or fact
@@ -114,11 +115,20 @@ void append_flow(std::string& out, const PageContext& page, const FlowRow& row) 
                    instant_html(row.first));
 }
 
+// Worst first, at most kFlowsShown of each verdict; ungoverned ones have a section of their own.
+std::vector<const FlowRow*> rows_shown(const std::vector<const FlowRow*>& rows) {
+    std::map<std::string_view, std::size_t> taken;
+    std::vector<const FlowRow*> shown;
+    for (const FlowRow* row : rows)
+        if (taken[flow_verdict(row->verdict).word]++ < kFlowsShown) shown.push_back(row);
+    return shown;
+}
+
 void append_all_flows(std::string& out, const PageContext& page) {
     std::vector<const FlowRow*> rows = flows_worst_first(page.assessment);
     std::erase_if(rows, [](const FlowRow* row) { return row->verdict == "ungoverned"; });
     if (rows.empty()) return;
-    const std::size_t most = std::min(rows.size(), kFlowsShown);
+    const std::vector<const FlowRow*> shown = rows_shown(rows);
     fmt::format_to(
         std::back_inserter(out),
         "<details class=\"fold\" open>\n<summary>All {} with a product at one end</summary>\n"
@@ -126,14 +136,16 @@ void append_all_flows(std::string& out, const PageContext& page) {
         "placeholder=\"address, name, id\" autocomplete=\"off\"></label><p role=\"status\"></p></div>\n"
         "<div id=\"section-all-flows\">\n",
         counted(rows.size(), "flow"));
-    open_table(out, "rows", fmt::format("Flows, worst first: {} of {}", grouped(most), grouped(rows.size())));
+    open_table(out, "rows",
+               fmt::format("Flows, worst first, at most {} of each verdict: {} of {}", kFlowsShown,
+                           grouped(shown.size()), grouped(rows.size())));
     out +=
         "<th scope=\"col\">Answered</th><th scope=\"col\" class=\"n\">Packets</th><th "
         "scope=\"col\">First</th></tr>"
         "</thead>\n<tbody>\n";
-    for (std::size_t i = 0; i < most; ++i)
-        append_flow(out, page, *rows[i]);
-    out += "</tbody></table></div>\n" + more_in_json(rows.size() - most, "flow") + "</details>\n";
+    for (const FlowRow* row : shown)
+        append_flow(out, page, *row);
+    out += "</tbody></table></div>\n" + more_in_json(rows.size() - shown.size(), "flow") + "</details>\n";
 }
 
 }  // namespace

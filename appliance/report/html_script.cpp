@@ -31,10 +31,12 @@ std::string_view html_script() {
   setOpen(folds, false);
   var openTarget = function () {
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target || target.tagName !== 'DETAILS') { return; }
-    target.hidden = false;
-    target.open = true;
-    target.scrollIntoView();
+    if (!target) { return; }
+    if (target.tagName === 'DETAILS') {
+      target.hidden = false;
+      target.open = true;
+    }
+    target.scrollIntoView();  // again: what was closed above it has moved it
   };
   addEventListener('hashchange', openTarget);
   openTarget();

@@ -33,7 +33,7 @@ constexpr std::string_view kDark = R"css(
 constexpr std::string_view kPage = R"css(
 *,*::before,*::after{box-sizing:border-box}
 [hidden]{display:none!important}
-html{scroll-behavior:smooth;scroll-padding-top:1rem}
+html{scroll-padding-top:1rem}
 body{margin:0 auto;padding:1.25rem clamp(.75rem,3vw,2.5rem) 3rem;max-width:90rem;background:var(--ground);color:var(--ink);
  font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:break-word}
 h1,h2,h3{line-height:1.25;margin:0 0 .6rem;font-weight:650;text-wrap:balance}
@@ -91,7 +91,7 @@ summary::-webkit-details-marker{display:none} .req summary:hover{background:var(
 .req:not([open]) q{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
 .where{color:var(--dim);font-size:.85rem;white-space:nowrap} .where::after{content:"";display:inline-block;width:.45em;height:.45em;border:solid currentColor;border-width:0 2px 2px 0;transform:translateY(-.2em) rotate(45deg);margin-left:.7em}
 [open]>summary>.where::after{transform:translateY(.1em) rotate(225deg)}
-.req .badge{justify-self:start} .req.e-alarm>summary,.req.e-warning>summary{background:var(--l)}
+.req .badge{justify-self:start} .req .id{white-space:nowrap} .req.e-alarm>summary,.req.e-warning>summary{background:var(--l)}
 .body{padding:.5rem .9rem .8rem;border-top:1px solid var(--rule)}
 .reason{font-weight:600}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.5rem 1.5rem;margin:.5rem 0}

@@ -321,7 +321,8 @@ Assessment large_assessment(std::size_t requirements, std::size_t flows) {
     }
     for (std::size_t i = 0; assessment.flows.size() < flows; ++i) {
         FlowRow row = small.flows[i % small.flows.size()];
-        if (row.verdict == "undocumented") row.port = static_cast<std::uint16_t>(1024 + i % 60'000);
+        if (row.verdict == "undocumented" && row.port != 0)
+            row.port = static_cast<std::uint16_t>(1024 + i % 60'000);
         assessment.flows.push_back(std::move(row));
     }
     return assessment;
