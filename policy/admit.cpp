@@ -15,7 +15,7 @@ bool must_be_seen(const Rule& rule) {
     return std::any_of(rule.scope.begin(), rule.scope.end(), [](const Test& test) { return test.source->must_be_seen; });
 }
 
-bool in_force(const Rule& rule, Effect effect) { return rule.inactive.empty() && rule.requirement->effect == effect; }
+bool in_force(const Rule& rule, Effect effect) { return rule.inactive.empty() && rule.effect == effect; }
 
 // A prohibition of one product does not undo what another documents, unless the site enforces it.
 bool beats(const Policy& policy, const Rule& prohibition, const std::vector<const Rule*>& allows) {
@@ -30,6 +30,11 @@ std::string zone_name(const Policy& policy, const Address& address) {
     return "unknown";
 }
 
+bool is_documented(const Policy& policy, const Attempt& attempt) {
+    const auto& rules = policy.rules();
+    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return in_force(rule, Effect::allow) && covers(rule, attempt); });
+}
+
 // A closed list is a default deny under a name: it speaks for its roles, and for the direction they stand in.
 void add_closed_lists(const Policy& policy, const Attempt& attempt, Decision& decision) {
     Attempt reverse = attempt;
@@ -38,7 +43,7 @@ void add_closed_lists(const Policy& policy, const Attempt& attempt, Decision& de
     for (const Rule& rule : policy.rules()) {
         if (!in_force(rule, Effect::closed_list) || rule.product != decision.product) continue;
         const bool ends = rule.from.holds(attempt.from, attempt.from_names) && rule.to.holds(attempt.to, attempt.names);
-        if (!ends || (rule.requirement->reverse_of_documented && admit(policy, reverse).kind != Decision::Kind::documented)) continue;
+        if (!ends || (rule.requirement->reverse_of_documented && !is_documented(policy, reverse))) continue;
         const auto& known = decision.closed_lists;
         if (std::find(known.begin(), known.end(), rule.requirement) == known.end()) decision.closed_lists.push_back(rule.requirement);
     }
@@ -76,7 +81,7 @@ bool covers(const Rule& rule, const Attempt& attempt) {
 }
 
 bool decides_before(const Rule& a, const Rule& b) {
-    if (a.restating != b.restating) return b.restating;
+    if ((a.restated != nullptr) != (b.restated != nullptr)) return b.restated != nullptr;
     if (a.requirement->level != b.requirement->level) return a.requirement->level < b.requirement->level;
     if (a.breadth != b.breadth) return a.breadth < b.breadth;
     return &a < &b;  // rules stand in one array, in file order

@@ -17,7 +17,7 @@ using profiles::Effect;
 // Every test must pass. A fact that was not seen keeps an allow (it never deviates) unless it must be seen, and never
 // makes a prohibition.
 bool scope_holds(const Rule& rule, const Facts& facts) {
-    const bool allow = rule.requirement->effect == Effect::allow;
+    const bool allow = rule.effect == Effect::allow;
     return std::all_of(rule.scope.begin(), rule.scope.end(), [&](const Test& test) {
         const TestOutcome outcome = run_test(test, rule.to.names, facts);
         if (outcome == TestOutcome::not_seen) return allow && !test.source->must_be_seen;
@@ -66,7 +66,7 @@ class Assessor {
   private:
     void collect() {
         for (const Rule& rule : policy_.rules()) {
-            const Effect effect = rule.requirement->effect;
+            const Effect effect = rule.effect;
             if (!rule.inactive.empty() || (effect != Effect::allow && effect != Effect::prohibit)) continue;
             if (!covers(rule, attempt_) || !scope_holds(rule, facts_)) continue;
             if (effect == Effect::prohibit) {
@@ -84,9 +84,12 @@ class Assessor {
         const Rule& rule = *candidate.rule;
         check_facts(rule, rule.to.names, facts_, candidate.checks);
         for (const Rule& control : policy_.rules()) {
-            if (control.requirement->effect != Effect::restrict || !control.inactive.empty() || control.product != rule.product) continue;
+            if (control.effect != Effect::restrict || !control.inactive.empty() || control.product != rule.product) continue;
+            // What restates a requirement is under the controls of that requirement too.
             const auto& ids = control.requirement->applies_to;
-            if (std::find(ids.begin(), ids.end(), rule.requirement->id) == ids.end()) continue;
+            const bool own = std::find(ids.begin(), ids.end(), rule.requirement->id) != ids.end();
+            const bool restated = rule.restated != nullptr && std::find(ids.begin(), ids.end(), rule.restated->id) != ids.end();
+            if (!own && !restated) continue;
             if (control.from.holds(attempt_.from, attempt_.from_names)) check_facts(control, rule.to.names, facts_, candidate.checks);
         }
     }

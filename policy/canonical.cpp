@@ -42,6 +42,7 @@ void write_tests(Writer& out, std::string_view key, const std::vector<FactTest>&
 }
 
 void write_match(Writer& out, const Match& match) {
+    if (match.effect) out.put("effect", profiles::word_of(*match.effect));
     for (const profiles::Clause& clause : match.when) {
         out.put("when", clause.name);
         out.put("is", clause.values);

@@ -153,7 +153,7 @@ class Compiler {
         policy_.products_.push_back(std::move(product));
         const std::size_t first = policy_.rules_.size();
         for (const Requirement& requirement : profile.requirements)
-            if (requirement.decides() && !requirement.restates())
+            if (requirement.decides() && !requirement.restates() && requirement.level != profiles::Level::informational)
                 for (const Match& body : requirement.bodies) policy_.rules_.push_back(make_rule(requirement, body));
         for (const Requirement& requirement : profile.requirements)
             if (requirement.decides() && requirement.restates()) restate(requirement, first);
@@ -166,9 +166,10 @@ class Compiler {
         Rule rule;
         rule.requirement = &requirement;
         rule.body = &body;
+        rule.effect = body.effect.value_or(requirement.effect);
         rule.product = policy_.products_.size() - 1;
         rule.inactive = failed_clause(body.when, product());
-        put_ends(requirement, body, rule);
+        put_ends(body, rule);
         rule.any_protocol = body.any_protocol;
         rule.protocols = body.protocols;
         rule.any_port = body.any_port;
@@ -180,8 +181,8 @@ class Compiler {
     }
 
     // Prohibitions speak of whoever is bound to a role; documents admit only players inside their ranges.
-    void put_ends(const Requirement& requirement, const Match& body, Rule& rule) const {
-        const bool prohibits = requirement.effect == Effect::prohibit;
+    void put_ends(const Match& body, Rule& rule) const {
+        const bool prohibits = rule.effect == Effect::prohibit;
         std::string unset;
         rule.from = union_of(body.from, prohibits);
         if (!body.from_within.empty()) rule.from.addresses = rule.from.addresses.intersected(ranges_of(body.from_within, product(), &unset));
@@ -230,11 +231,11 @@ class Compiler {
             for (std::size_t i = first; i < last; ++i) {
                 const Rule& source = policy_.rules_[i];
                 const auto& ids = requirement.applies_to;
-                if (source.restating || std::find(ids.begin(), ids.end(), source.requirement->id) == ids.end()) continue;
-                if (source.requirement->effect != Effect::allow) continue;
+                if (source.restated != nullptr || std::find(ids.begin(), ids.end(), source.requirement->id) == ids.end()) continue;
+                if (source.effect != Effect::allow) continue;
                 Rule rule = source;
                 rule.requirement = &requirement;
-                rule.restating = true;
+                rule.restated = source.requirement;
                 if (rule.inactive.empty()) rule.inactive = off;
                 if (narrow(body, rule)) policy_.rules_.push_back(std::move(rule));
             }

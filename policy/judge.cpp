@@ -86,7 +86,7 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
     for (const Subject& subject : applicability.subjects) {
         Tally tally;
         tally.evidence.not_applicable = applicability.not_applicable;
-        tally.evidence.prohibits = requirement.effect == Effect::prohibit || requirement.effect == Effect::closed_list;
+        tally.evidence.prohibits = applicability.prohibits;
         tally.evidence.reply_expected = requirement.reply_expected;
         tally.evidence.lacking = applicability.parameter_missing.empty() ? lacking : applicability.parameter_missing;
         for (const JudgedFlow& judged : flows)

@@ -65,7 +65,7 @@ NearestMiss nearest_miss(const Policy& policy, const Attempt& attempt, const evi
     std::swap(reverse.names, reverse.from_names);
     Miss best;
     for (const Rule& rule : policy.rules())
-        if (rule.requirement->effect == Effect::allow && !rule.restating) offer_rule(best, rule, attempt, reverse, facts);
+        if (rule.effect == Effect::allow && rule.restated == nullptr) offer_rule(best, rule, attempt, reverse, facts);
     NearestMiss out;
     if (best.rule == nullptr) {
         out.text = "no requirement speaks of these ends";

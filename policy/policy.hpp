@@ -47,6 +47,7 @@ struct RulePorts {
 struct Rule {
     const profiles::Requirement* requirement = nullptr;
     const profiles::Match* body = nullptr;
+    profiles::Effect effect = profiles::Effect::allow;  // of the body, else of the requirement
     std::size_t product = 0;  // index into Policy::products
     End from;
     End to;
@@ -56,7 +57,7 @@ struct Rule {
     std::vector<RulePorts> ports;
     std::vector<Test> scope;
     std::vector<Test> facts;
-    bool restating = false;
+    const profiles::Requirement* restated = nullptr;  // whose rule this is a copy of, where the requirement only restates
     // Specificity of the destination: 0 = exact name or single address, 1 = wildcard, 2 = range or role.
     int breadth = 2;
     // Why the rule is not in force ("option dwa is off", "parameter rtp_range is unset"); empty = it is.

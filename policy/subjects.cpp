@@ -39,6 +39,15 @@ void add_subjects(const CompiledProduct& product, const Match& body, std::vector
     }
 }
 
+bool prohibits(const Policy& policy, const Requirement& requirement) {
+    using profiles::Effect;
+    const auto& rules = policy.rules();
+    const bool allows = std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+        return rule.requirement == &requirement && (rule.effect == Effect::allow || rule.effect == Effect::restrict);
+    });
+    return !allows && (requirement.effect == Effect::prohibit || requirement.effect == Effect::closed_list);
+}
+
 // In force if one of its rules is; else the reasons of the rules tell.
 void put_reasons(const Policy& policy, Applicability& out) {
     bool rules = false;
@@ -53,7 +62,7 @@ void put_reasons(const Policy& policy, Applicability& out) {
         std::string& reason = rule.inactive.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
         if (reason.empty()) reason = rule.inactive;
     }
-    if (!rules) out.not_applicable = "nothing that it restates is documented here";
+    if (!rules) out.not_applicable = out.requirement->restates() ? "nothing that it restates is documented here" : "informational: documents nothing by itself";
     // A switched-off alternative does not hide that another one waits for its parameter.
     if (!out.parameter_missing.empty()) out.not_applicable.clear();
 }
@@ -70,6 +79,7 @@ std::vector<Applicability> applicabilities(const Policy& policy) {
             each.requirement = &requirement;
             each.product = i;
             put_reasons(policy, each);
+            each.prohibits = prohibits(policy, requirement);
             for (const Rule& rule : policy.rules())
                 if (rule.requirement == &requirement) add_subjects(product, *rule.body, each.subjects);
             if (each.subjects.empty()) each.subjects.push_back({product.profile->id, {}, true});

@@ -23,6 +23,7 @@ struct Applicability {
     std::size_t product = 0;
     std::string not_applicable;     // option off, role unbound
     std::string parameter_missing;  // closed until the operator sets it
+    bool prohibits = false;         // every rule of it forbids
     std::vector<Subject> subjects;  // never empty
 };
 

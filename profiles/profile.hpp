@@ -105,6 +105,7 @@ using PortSpec = std::variant<PortRange, std::string>;  // a range, or the param
 
 // One body of a requirement: which attempts it speaks of. A requirement has one, or several as alternatives.
 struct Match {
+    std::optional<Effect> effect;  // where a body does otherwise than its requirement: allow in the link, prohibit outside
     std::vector<Clause> when;  // all must hold
     std::vector<std::string> from;  // roles; empty = any
     std::vector<std::string> to;

@@ -107,8 +107,9 @@ Result<void> read_bodies(const YamlMap& map, const NameSets& name_sets, Requirem
     }
     for (const YamlValue& item : TRY(bodies->list())) {
         const YamlMap body = TRY(item.map());
-        TRY_VOID(body.only({PORTOLAN_MATCH_KEYS}));
+        TRY_VOID(body.only({"effect", PORTOLAN_MATCH_KEYS}));
         out.bodies.push_back(TRY(read_match(body, shared, name_sets)));
+        if (const auto effect = body.find("effect")) out.bodies.back().effect = TRY(at(*effect, parse_effect(TRY(effect->word()))));
     }
     if (out.bodies.empty()) return bodies->error("no body in this list", "remove 'bodies' or add one");
     return {};
