@@ -45,8 +45,8 @@ Outcome run_assess(const fs::path& folder, const fs::path& capture) {
 std::vector<fs::path> folders() {
     const fs::path data = fs::path(PORTOLAN_SOURCE_DIR) / "tests/data";
     std::vector<fs::path> out{data / "sample"};
-    if (fs::exists(data / "captures"))
-        for (const fs::directory_entry& entry : fs::directory_iterator(data / "captures"))
+    if (fs::exists(data / "captures-expected"))
+        for (const fs::directory_entry& entry : fs::directory_iterator(data / "captures-expected"))
             if (entry.is_directory()) out.push_back(entry.path());
     std::sort(out.begin(), out.end());
     return out;
