@@ -8,7 +8,7 @@ namespace portolan::passive {
 namespace {
 
 constexpr unsigned kMostAnswers = 64;      // as many addresses as the enforcer takes for a name
-constexpr std::size_t kLongestName = 255;  // bytes on the wire, RFC 1035 section 2.3.4
+constexpr std::size_t kLongestName = 253;  // bytes of text: 255 on the wire, RFC 1035 section 2.3.4
 constexpr std::uint16_t kTypeA = 1;
 constexpr std::uint16_t kTypeAaaa = 28;
 constexpr std::uint16_t kClassInternet = 1;
