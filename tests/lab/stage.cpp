@@ -201,6 +201,20 @@ void play(const Conversation& talk, std::vector<Packet>& out) {
         Player(talk, talk.at[number], number, out).play();
 }
 
+// What every wire shows and no document speaks of: neighbours asking for each other. The recorder counts it
+// apart.
+void put_neighbour_questions(std::vector<Packet>& out) {
+    constexpr std::int64_t kQuarterMinute = 15'000 * kMillisecond;
+    constexpr int kCount = 8;
+    const Address asker = address_of("scada-1");
+    const Address wanted = address_of("export-1");
+    for (std::int64_t i = 0; i < kCount; ++i) {
+        const std::int64_t at = kBegin + kMillisecond + i * 5 * kQuarterMinute;
+        out.push_back({.time = {at}, .frame = arp_frame(asker, wanted, false)});
+        out.push_back({.time = {at + 2 * kLocalTrip}, .frame = arp_frame(asker, wanted, true)});
+    }
+}
+
 std::string row(const Conversation& talk, std::string_view name, std::size_t count) {
     return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", name, talk.product,
                        host(talk.from).address, host(talk.to).address, protocol_name(talk.protocol),
@@ -211,6 +225,7 @@ std::string row(const Conversation& talk, std::string_view name, std::size_t cou
 
 std::vector<Packet> stage(const std::vector<Conversation>& plan) {
     std::vector<Packet> out;
+    put_neighbour_questions(out);
     for (const Conversation& talk : plan) {
         if (talk.lookup) play(lookup_of(talk), out);
         play(talk, out);
