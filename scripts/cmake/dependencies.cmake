@@ -12,6 +12,7 @@ if(NOT Boost_VERSION VERSION_LESS 2)
     message(FATAL_ERROR "Boost ${Boost_VERSION} found; this tree is written for 1.81 up to, not including, 2")
 endif()
 find_package(CLI11 REQUIRED)
+find_path(FAST_CSV libfccp/csv.h REQUIRED) # one header, no CMake package
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(PCAP REQUIRED IMPORTED_TARGET libpcap)
