@@ -53,6 +53,15 @@ void add_cmake_words(const SourceFile& file, std::set<std::string>& words) {
     }
 }
 
+// "fuzz_${name}.cpp", with each of the words that a loop may put there.
+void fill_in(const std::set<std::string>& words, std::string_view pattern, std::set<std::string>& out) {
+    const std::size_t open = pattern.find("${");
+    const std::size_t close = pattern.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return;
+    for (const std::string& word : words)
+        out.insert(std::string(pattern.substr(0, open)) + word + std::string(pattern.substr(close + 1)));
+}
+
 // Paths from the root that CMake files name: relative to the file's own folder, or from ${CMAKE_SOURCE_DIR}.
 std::set<std::string> listed_paths(const SourceTree& tree) {
     constexpr std::string_view root = "${CMAKE_SOURCE_DIR}/";
@@ -61,11 +70,14 @@ std::set<std::string> listed_paths(const SourceTree& tree) {
         if (!is_cmake(file.path)) continue;
         std::set<std::string> words;
         add_cmake_words(file, words);
-        const std::string folder = folder_of(file.path);
+        std::set<std::string> names = words;
         for (const std::string& word : words)
-            out.insert(word.starts_with(root) ? word.substr(root.size())
-                       : folder.empty()       ? word
-                                              : folder + "/" + word);
+            fill_in(words, word, names);
+        const std::string folder = folder_of(file.path);
+        for (const std::string& name : names) {
+            out.insert(folder.empty() ? name : folder + "/" + name);
+            if (name.starts_with(root)) out.insert(name.substr(root.size()));
+        }
     }
     return out;
 }

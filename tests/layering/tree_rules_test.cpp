@@ -57,6 +57,8 @@ protected:
         write("policy/judge.cpp", "#include \"policy/judge.hpp\"\n");
         write("profiles/CMakeLists.txt", "portolan_module(profiles SOURCES yaml_tree.cpp)\n");
         write("profiles/yaml_tree.cpp", "#include <yaml-cpp/yaml.h>\n");
+        write("tests/fuzz/CMakeLists.txt",
+              "foreach(name dns tls)\n add_executable(fuzz_${name} fuzz_${name}.cpp)\nendforeach()\n");
         write("build/dev/x.cpp", "#include \"appliance/cli/assess.hpp\"\n");
     }
     void TearDown() override { std::filesystem::remove_all(root_); }
@@ -126,6 +128,8 @@ const std::vector<Plant> kPlants = {
      "policy/judge.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
     {"header_not_listed", "policy/lost.hpp", "",
      "policy/lost.hpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
+    {"source_missing_in_loop", "tests/fuzz/fuzz_sip.cpp", "",
+     "tests/fuzz/fuzz_sip.cpp: in no CMakeLists.txt (headers: HEADERS of its module)"},
     {"fetched_at_build_time", "tests/CMakeLists.txt", "include(FetchContent)\n",
      "tests/CMakeLists.txt:1: FetchContent: nothing is fetched at build time"},
     {"external_project", "scripts/cmake/more.cmake", "ExternalProject_Add(x)\n",
@@ -165,6 +169,7 @@ const std::vector<Allowed> kAllowed = {
     {"depth_two", "docs/one/two/note.txt", ""},
     {"corpus_is_data", "tests/fuzz/corpus/dns/helper.bin", ""},
     {"conditional_in_base", "appliance/base/address.cpp", "#if defined(X)\n#endif\n"},
+    {"source_listed_in_loop", "tests/fuzz/fuzz_dns.cpp", ""},
     {"word_inside_word", "docs/commonwealth.md", ""},
     {"exception_out_of_the_yaml_parser", "profiles/yaml_tree.cpp", "throw Refused{};\n"},
     {"exception_in_comment", "policy/judge.cpp", "// a library may throw here\n"},
