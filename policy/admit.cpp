@@ -12,15 +12,19 @@ namespace {
 using profiles::Effect;
 
 bool must_be_seen(const Rule& rule) {
-    return std::any_of(rule.scope.begin(), rule.scope.end(), [](const Test& test) { return test.source->must_be_seen; });
+    return std::any_of(rule.scope.begin(), rule.scope.end(),
+                       [](const BoundTest& test) { return test.source->must_be_seen; });
 }
 
-bool in_force(const Rule& rule, Effect effect) { return rule.inactive.empty() && rule.effect == effect; }
+bool in_force(const Rule& rule, Effect effect) {
+    return rule.inactive.empty() && rule.effect == effect;
+}
 
 // A prohibition of one product does not undo what another documents, unless the site enforces it.
 bool beats(const Policy& policy, const Rule& prohibition, const std::vector<const Rule*>& allows) {
     if (policy.products()[prohibition.product].site->enforce) return true;
-    return std::all_of(allows.begin(), allows.end(), [&](const Rule* rule) { return rule->product == prohibition.product; });
+    return std::all_of(allows.begin(), allows.end(),
+                       [&](const Rule* rule) { return rule->product == prohibition.product; });
 }
 
 std::string zone_name(const Policy& policy, const Address& address) {
@@ -32,7 +36,9 @@ std::string zone_name(const Policy& policy, const Address& address) {
 
 bool is_documented(const Policy& policy, const Attempt& attempt) {
     const auto& rules = policy.rules();
-    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return in_force(rule, Effect::allow) && covers(rule, attempt); });
+    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+        return in_force(rule, Effect::allow) && covers(rule, attempt);
+    });
 }
 
 // A closed list is a default deny under a name: it speaks for its roles, and for the direction they stand in.
@@ -42,14 +48,17 @@ void add_closed_lists(const Policy& policy, const Attempt& attempt, Decision& de
     std::swap(reverse.names, reverse.from_names);
     for (const Rule& rule : policy.rules()) {
         if (!in_force(rule, Effect::closed_list) || rule.product != decision.product) continue;
-        const bool ends = rule.from.holds(attempt.from, attempt.from_names) && rule.to.holds(attempt.to, attempt.names);
+        const bool ends =
+            rule.from.holds(attempt.from, attempt.from_names) && rule.to.holds(attempt.to, attempt.names);
         if (!ends || (rule.requirement->reverse_of_documented && !is_documented(policy, reverse))) continue;
         const auto& known = decision.closed_lists;
-        if (std::find(known.begin(), known.end(), rule.requirement) == known.end()) decision.closed_lists.push_back(rule.requirement);
+        if (std::find(known.begin(), known.end(), rule.requirement) == known.end())
+            decision.closed_lists.push_back(rule.requirement);
     }
 }
 
-Decision default_deny(const Policy& policy, const Attempt& attempt, std::size_t product, const std::string& role, bool out) {
+Decision default_deny(const Policy& policy, const Attempt& attempt, std::size_t product,
+                      const std::string& role, bool out) {
     Decision decision;
     decision.kind = Decision::Kind::default_deny;
     decision.product = product;
@@ -64,11 +73,14 @@ Decision default_deny(const Policy& policy, const Attempt& attempt, std::size_t 
 bool covers_service(const Rule& rule, const Attempt& attempt) {
     if (attempt.protocol == Protocol::icmp) {
         const auto& types = rule.body->icmp;
-        const bool listed = std::find(rule.protocols.begin(), rule.protocols.end(), Protocol::icmp) != rule.protocols.end();
-        const bool type = types.empty() || attempt.icmp.empty() || std::find(types.begin(), types.end(), attempt.icmp) != types.end();
+        const bool listed =
+            std::find(rule.protocols.begin(), rule.protocols.end(), Protocol::icmp) != rule.protocols.end();
+        const bool type = types.empty() || attempt.icmp.empty() ||
+                          std::find(types.begin(), types.end(), attempt.icmp) != types.end();
         return (rule.any_protocol || listed) && type;
     }
-    const bool protocol = rule.any_protocol || std::find(rule.protocols.begin(), rule.protocols.end(), attempt.protocol) != rule.protocols.end();
+    const bool protocol = rule.any_protocol || std::find(rule.protocols.begin(), rule.protocols.end(),
+                                                         attempt.protocol) != rule.protocols.end();
     if (rule.any_port && protocol) return true;
     if (rule.any_protocol && rule.ports.empty()) return true;
     return std::any_of(rule.ports.begin(), rule.ports.end(), [&](const RulePorts& ports) {
@@ -77,18 +89,22 @@ bool covers_service(const Rule& rule, const Attempt& attempt) {
 }
 
 bool covers(const Rule& rule, const Attempt& attempt) {
-    return covers_service(rule, attempt) && rule.from.holds(attempt.from, attempt.from_names) && rule.to.holds(attempt.to, attempt.names);
+    return covers_service(rule, attempt) && rule.from.holds(attempt.from, attempt.from_names) &&
+           rule.to.holds(attempt.to, attempt.names);
 }
 
 bool decides_before(const Rule& a, const Rule& b) {
     if ((a.restated != nullptr) != (b.restated != nullptr)) return b.restated != nullptr;
     if (a.requirement->level != b.requirement->level) return a.requirement->level < b.requirement->level;
     if (a.breadth != b.breadth) return a.breadth < b.breadth;
+    const bool a_endpoint = a.requirement->kind == profiles::Kind::endpoint;
+    if (a_endpoint != (b.requirement->kind == profiles::Kind::endpoint)) return a_endpoint;
     return &a < &b;  // rules stand in one array, in file order
 }
 
 Decision documented(std::vector<const Rule*> rules) {
-    std::sort(rules.begin(), rules.end(), [](const Rule* a, const Rule* b) { return decides_before(*a, *b); });
+    std::sort(rules.begin(), rules.end(),
+              [](const Rule* a, const Rule* b) { return decides_before(*a, *b); });
     Decision decision;
     decision.kind = Decision::Kind::documented;
     decision.allowed = true;
@@ -105,11 +121,13 @@ Decision undocumented(const Policy& policy, const Attempt& attempt) {
     for (const bool out : {true, false}) {
         for (std::size_t i = 0; i < policy.products().size(); ++i)
             for (const auto& [role, addresses] : policy.products()[i].governed)
-                if (addresses.contains(out ? attempt.from : attempt.to)) return default_deny(policy, attempt, i, role, out);
+                if (addresses.contains(out ? attempt.from : attempt.to))
+                    return default_deny(policy, attempt, i, role, out);
     }
     Decision decision;
     decision.allowed = true;
-    decision.id = fmt::format("ungoverned/{}/{}", zone_name(policy, attempt.from), zone_name(policy, attempt.to));
+    decision.id =
+        fmt::format("ungoverned/{}/{}", zone_name(policy, attempt.from), zone_name(policy, attempt.to));
     return decision;
 }
 

@@ -1,14 +1,14 @@
-// admit: what the policy says of a connection attempt from its first packet alone, and so all that the kernel does.
-// Facts that a first packet does not carry (SNI, versions) are assess's business (assess.hpp).
+// admit: what the policy says of a connection attempt from its first packet alone, and so all that the kernel
+// does. Facts that a first packet does not carry (SNI, versions) are assess's business (assess.hpp).
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include "appliance/base/address.hpp"
 #include "appliance/base/transport.hpp"
 #include "policy/policy.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace portolan::policy {
 
@@ -16,9 +16,9 @@ struct Attempt {
     Address from;
     Address to;
     Protocol protocol = Protocol::tcp;
-    std::uint16_t port = 0;           // tcp and udp
-    std::string icmp;                 // type by name; empty = not said
-    std::vector<std::string> names;   // names the client resolved to `to`, normal form
+    std::uint16_t port = 0;               // tcp and udp
+    std::string icmp;                     // type by name; empty = not said
+    std::vector<std::string> names;       // names the client resolved to `to`, normal form
     std::vector<std::string> from_names;  // names known for `from`
 };
 
@@ -30,21 +30,23 @@ struct Decision {
     // "ungoverned/ZONE/ZONE". The kernel's mark is made from this text.
     std::string id;
     std::size_t product = kNoProduct;
-    const Rule* deciding = nullptr;          // documented, prohibited
-    std::vector<const Rule*> documenting;    // rules that admit, the deciding one first, one a requirement
+    const Rule* deciding = nullptr;        // documented, prohibited
+    std::vector<const Rule*> documenting;  // rules that admit, the deciding one first, one a requirement
     std::vector<const profiles::Requirement*> closed_lists;  // that document a default deny
-    std::string role;                        // whose default deny
+    std::string role;                                        // whose default deny
 
     static constexpr std::size_t kNoProduct = static_cast<std::size_t>(-1);
 };
 
 Decision admit(const Policy& policy, const Attempt& attempt);
 
-// True where the rule speaks of the attempt: ends, protocol, port, ICMP type. Facts and `inactive` are not looked at.
+// True where the rule speaks of the attempt: ends, protocol, port, ICMP type. Facts and `inactive` are not
+// looked at.
 bool covers(const Rule& rule, const Attempt& attempt);
 bool covers_service(const Rule& rule, const Attempt& attempt);  // protocol, port and type only
 
-// Order in which documenting rules decide (docs/profiles.md): not restating, level, breadth, file order.
+// Order in which documenting rules decide (docs/profiles.md): not restating, level, breadth,
+// endpoints, file order.
 bool decides_before(const Rule& a, const Rule& b);
 
 // The decision where nothing documents or prohibits: default deny of a governed end, else ungoverned.

@@ -1,15 +1,15 @@
-// assess: the verdict of a flow, from the attempt and the facts that were seen of it. Where no fact was seen it says
-// what admit says. Recorder and explain use it; the kernel never does.
+// assess: the verdict of a flow, from the attempt and the facts that were seen of it. Where no fact was seen
+// it says what admit says. Recorder and explain use it; the kernel never does.
 #pragma once
+
+#include "appliance/evidence/facts.hpp"
+#include "appliance/evidence/flow.hpp"
+#include "policy/admit.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "appliance/evidence/facts.hpp"
-#include "appliance/evidence/flow.hpp"
-#include "policy/admit.hpp"
 
 namespace portolan::policy {
 
@@ -29,16 +29,18 @@ struct FactCheck {
 struct FlowAssessment {
     FlowVerdict verdict = FlowVerdict::ungoverned;
     Decision decision;  // with the facts taken in
-    const profiles::Requirement* requirement = nullptr;  // deciding, deviated from or prohibiting; null for default deny
+    const profiles::Requirement* requirement =
+        nullptr;  // deciding, deviated from or prohibiting; null for default deny
     std::size_t product = Decision::kNoProduct;
-    std::vector<std::string> also;    // further ids that say the same
-    std::vector<FactCheck> checks;    // of the deciding requirement and the controls that apply to it
-    std::string reason;               // one sentence where the verdict is not conforming
+    std::vector<std::string> also;  // further ids that say the same
+    std::vector<FactCheck> checks;  // of the deciding requirement and the controls that apply to it
+    std::string reason;             // one sentence where the verdict is not conforming
 };
 
 FlowAssessment assess(const Policy& policy, const Attempt& attempt, const evidence::Facts& facts);
 
-// The same for a recorded flow: its tuple, names and facts, and what the site says of its ends (segment, via).
+// The same for a recorded flow: its tuple, names and facts, and what the site says of its ends (segment,
+// via).
 FlowAssessment assess_flow(const Policy& policy, const evidence::Flow& flow);
 Attempt attempt_of(const evidence::Flow& flow);
 

@@ -4,11 +4,11 @@
 #include <sstream>
 
 #define CSV_IO_NO_THREAD
+#include "appliance/base/file.hpp"
+
 #include <libfccp/csv.h>
 
 #include <fmt/format.h>
-
-#include "appliance/base/file.hpp"
 
 namespace portolan::policy {
 namespace {
@@ -27,17 +27,20 @@ Result<void> add_roles(const Row& row, const std::string& where, CsvAssets& out)
     while (words >> word) {
         const std::size_t colon = word.find(':');
         if (colon == std::string::npos || colon == 0 || colon + 1 == word.size())
-            return fail(ErrorCode::bad_input, fmt::format("role '{}' names no product", word.substr(0, 64)), where, "write product:role, for example dca4:printer");
+            return fail(ErrorCode::bad_input, fmt::format("role '{}' names no product", word.substr(0, 64)),
+                        where, "write product:role, for example dca4:printer");
         out.roles.push_back({word.substr(0, colon), {word.substr(colon + 1), row.name}, where});
     }
     return {};
 }
 
 Result<void> add_row(const Row& row, const std::string& where, CsvAssets& out) {
-    if (row.name.empty()) return fail(ErrorCode::bad_input, "an asset without a name", where, "write one in the first column");
+    if (row.name.empty())
+        return fail(ErrorCode::bad_input, "an asset without a name", where, "write one in the first column");
     Result<AddressRange> range = parse_address_range(row.address);
     if (!range) return fail(ErrorCode::bad_input, range.error().message, where, range.error().remedy);
-    const auto same = std::find_if(out.assets.begin(), out.assets.end(), [&](const Asset& a) { return a.name == row.name; });
+    const auto same = std::find_if(out.assets.begin(), out.assets.end(),
+                                   [&](const Asset& a) { return a.name == row.name; });
     if (same != out.assets.end()) {
         same->addresses.push_back(*range);
     } else {
@@ -60,7 +63,8 @@ Result<CsvAssets> load_assets_csv(const std::string& path) {
             TRY_VOID(add_row(row, fmt::format("{}:{}:1", path, reader.get_file_line()), out));
         }
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::bad_input, exception.what(), path, "the header is name,address,mac,roles,owner; each row has five columns");
+        return fail(ErrorCode::bad_input, exception.what(), path,
+                    "the header is name,address,mac,roles,owner; each row has five columns");
     }
     return out;
 }

@@ -1,13 +1,13 @@
-// Assets from a CSV file with the header `name,address,mac,roles,owner` (address: an address, a prefix or a range;
-// roles: "dca4:printer ksc:managed-device", separated by spaces; mac, roles and owner may be empty). Several rows of
-// one name make one asset with several addresses. RFC 4180 quoting.
+// Assets from a CSV file with the header `name,address,mac,roles,owner` (address: an address, a prefix or a
+// range; roles: "dca4:printer ksc:managed-device", separated by spaces; mac, roles and owner may be empty).
+// Several rows of one name make one asset with several addresses. RFC 4180 quoting.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "appliance/base/result.hpp"
 #include "policy/site.hpp"
+
+#include <string>
+#include <vector>
 
 namespace portolan::policy {
 

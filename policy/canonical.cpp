@@ -1,10 +1,10 @@
 #include "policy/canonical.hpp"
 
+#include "profiles/words.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
-
-#include "profiles/words.hpp"
 
 namespace portolan::policy {
 namespace {
@@ -14,28 +14,33 @@ using profiles::Match;
 
 // Values are length-prefixed, so that no content can imitate structure.
 class Writer {
-  public:
-    void put(std::string_view key, std::string_view value) { text_ += fmt::format("{}={}:{}\n", key, value.size(), value); }
+public:
+    void put(std::string_view key, std::string_view value) {
+        text_ += fmt::format("{}={}:{}\n", key, value.size(), value);
+    }
     void put(std::string_view key, const std::vector<std::string>& values) {
         put(key, fmt::format("{} values", values.size()));
-        for (const std::string& value : values) put("-", value);
+        for (const std::string& value : values)
+            put("-", value);
     }
     template <typename T>
     void put_texts(std::string_view key, const std::vector<T>& values) {
         std::vector<std::string> texts;
-        for (const T& value : values) texts.push_back(value.text());
+        for (const T& value : values)
+            texts.push_back(value.text());
         put(key, texts);
     }
     std::string take() { return std::move(text_); }
 
-  private:
+private:
     std::string text_;
 };
 
 void write_tests(Writer& out, std::string_view key, const std::vector<FactTest>& tests) {
     for (const FactTest& test : tests) {
-        out.put(key, fmt::format("{} op {} point {} must {}", evidence::fact_name(test.fact), static_cast<int>(test.op),
-                                 profiles::word_of(test.point), test.must_be_seen));
+        out.put(key,
+                fmt::format("{} op {} point {} must {}", evidence::fact_name(test.fact),
+                            static_cast<int>(test.op), profiles::word_of(test.point), test.must_be_seen));
         out.put("values", test.values);
         out.put("parameters", test.parameters);
     }
@@ -55,7 +60,8 @@ void write_match(Writer& out, const Match& match) {
     out.put("within", match.within);
     out.put("outside", match.outside);
     std::string protocols = match.any_protocol ? "any" : "";
-    for (const Protocol protocol : match.protocols) protocols += fmt::format(" {}", protocol_name(protocol));
+    for (const Protocol protocol : match.protocols)
+        protocols += fmt::format(" {}", protocol_name(protocol));
     out.put("protocol", protocols);
     std::vector<std::string> ports;
     if (match.any_port) ports.emplace_back("any");
@@ -82,14 +88,16 @@ void write_requirement(Writer& out, const profiles::Requirement& requirement) {
     out.put("reverse", requirement.reverse_of_documented ? "yes" : "no");
     out.put("applies_to", requirement.applies_to);
     out.put("probes", requirement.probes);
-    for (const Match& match : requirement.bodies) write_match(out, match);
+    for (const Match& match : requirement.bodies)
+        write_match(out, match);
 }
 
 void write_zone(Writer& out, const Zone& zone) {
     out.put("zone", zone.id);
     out.put("interface", zone.interface);
     out.put("kind", zone.mirror ? "mirror" : "routed");
-    out.put("address", zone.address ? zone.address->address.text() + " in " + zone.address->network.text() : "");
+    out.put("address",
+            zone.address ? zone.address->address.text() + " in " + zone.address->network.text() : "");
     out.put("gateway", zone.gateway ? zone.gateway->text() : "");
     out.put("via", zone.via ? zone.via->text() : "");
     out.put_texts("networks", zone.networks);
@@ -101,9 +109,12 @@ void write_product(Writer& out, const ProductSite& product) {
     out.put("enforcement", product.enforce ? "enforce" : "observe");
     std::vector<RoleBinding> roles = product.roles;
     std::sort(roles.begin(), roles.end());
-    for (const RoleBinding& role : roles) out.put(role.role, role.asset);
-    for (const auto& [name, value] : product.options) out.put(name, value);
-    for (const auto& [name, values] : product.parameters) out.put(name, values);
+    for (const RoleBinding& role : roles)
+        out.put(role.role, role.asset);
+    for (const auto& [name, value] : product.options)
+        out.put(name, value);
+    for (const auto& [name, values] : product.parameters)
+        out.put(name, values);
 }
 
 void write_exception(Writer& out, const Exception& exception) {
@@ -128,7 +139,8 @@ std::string canonical_text(const profiles::Profile& profile) {
     out.put("version", profile.version);
     out.put("document", profile.document.sha256);
     for (const profiles::Role& role : profile.roles) {
-        out.put("role", fmt::format("{} binds {} governed {} within {}", role.id, profiles::word_of(role.binds), role.governed, role.within));
+        out.put("role", fmt::format("{} binds {} governed {} within {}", role.id,
+                                    profiles::word_of(role.binds), role.governed, role.within));
         out.put("is_a", role.is_a);
         out.put("members", role.members);
         out.put_texts("names", role.names);
@@ -139,16 +151,19 @@ std::string canonical_text(const profiles::Profile& profile) {
         out.put("values", option.values);
         out.put("default", option.fallback);
     }
-    for (const profiles::Parameter& parameter : sorted_by(profile.parameters, [](const auto& p) { return p.id; }))
+    for (const profiles::Parameter& parameter :
+         sorted_by(profile.parameters, [](const auto& p) { return p.id; }))
         out.put("parameter", fmt::format("{} {}", parameter.id, profiles::word_of(parameter.type)));
-    for (const profiles::Requirement& requirement : profile.requirements) write_requirement(out, requirement);
+    for (const profiles::Requirement& requirement : profile.requirements)
+        write_requirement(out, requirement);
     return out.take();
 }
 
 std::string canonical_text(const Site& site) {
     Writer out;
     out.put("site", site.name);
-    for (const Zone& zone : sorted_by(site.zones, [](const Zone& z) { return z.id; })) write_zone(out, zone);
+    for (const Zone& zone : sorted_by(site.zones, [](const Zone& z) { return z.id; }))
+        write_zone(out, zone);
     if (site.management) {
         out.put("management", site.management->interface + " " + site.management->address.address.text());
         out.put_texts("from", site.management->from);
@@ -159,15 +174,19 @@ std::string canonical_text(const Site& site) {
     }
     out.put("untouched", site.dns_untouched);
     out.put("ungoverned", fmt::format("{}", static_cast<int>(site.ungoverned_default)));
-    for (const auto& [zones, way] : site.ungoverned) out.put(zones.first + " > " + zones.second, fmt::format("{}", static_cast<int>(way)));
+    for (const auto& [zones, way] : site.ungoverned)
+        out.put(zones.first + " > " + zones.second, fmt::format("{}", static_cast<int>(way)));
     for (const Asset& asset : sorted_by(site.assets, [](const Asset& a) { return a.name; })) {
         out.put("asset", asset.name);
         out.put_texts("addresses", asset.addresses);
         out.put("mac", asset.mac);
     }
-    for (const ProductSite& product : sorted_by(site.products, [](const ProductSite& p) { return p.id; })) write_product(out, product);
-    for (const profiles::Profile& local : site.local) out.put("local", canonical_text(local));
-    for (const Exception& exception : sorted_by(site.exceptions, [](const Exception& e) { return e.id; })) write_exception(out, exception);
+    for (const ProductSite& product : sorted_by(site.products, [](const ProductSite& p) { return p.id; }))
+        write_product(out, product);
+    for (const profiles::Profile& local : site.local)
+        out.put("local", canonical_text(local));
+    for (const Exception& exception : sorted_by(site.exceptions, [](const Exception& e) { return e.id; }))
+        write_exception(out, exception);
     return out.take();
 }
 

@@ -1,11 +1,11 @@
-// The canonical text of profiles and site, from which the policy id is made: every parsed value in a fixed order,
-// nothing of the files' layout.
+// The canonical text of profiles and site, from which the policy id is made: every parsed value in a fixed
+// order, nothing of the files' layout.
 #pragma once
-
-#include <string>
 
 #include "policy/site.hpp"
 #include "profiles/profile.hpp"
+
+#include <string>
 
 namespace portolan::policy {
 

@@ -1,12 +1,12 @@
 #include "policy/case_site.hpp"
 
+#include "appliance/base/dns_name.hpp"
+#include "policy/parameter.hpp"
+
 #include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
-
-#include "appliance/base/dns_name.hpp"
-#include "policy/parameter.hpp"
 
 namespace portolan::policy {
 namespace {
@@ -15,20 +15,24 @@ using profiles::Binds;
 using profiles::Profile;
 using profiles::Role;
 
-// Where addresses of one's own come from: private for the customer's machines, public for clouds and strangers.
+// Where addresses of one's own come from: private for the customer's machines, public for clouds and
+// strangers.
 constexpr std::string_view kPrivatePool = "10.77.0.0/16";
 constexpr std::string_view kPublicPool = "203.0.114.0/24";
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     return text;
 }
 
 // "tcp/44301 (operator value)" -> {"tcp/44301"}; "unset" and nothing -> {}.
 std::vector<std::string> parameter_words(std::string_view text) {
     constexpr std::string_view kMark = "(operator value)";
-    if (const std::size_t mark = text.find(kMark); mark != std::string_view::npos) text = text.substr(0, mark);
+    if (const std::size_t mark = text.find(kMark); mark != std::string_view::npos)
+        text = text.substr(0, mark);
     std::vector<std::string> out;
     while (!text.empty()) {
         const std::size_t comma = text.find(',');
@@ -48,7 +52,7 @@ struct CaseEnd {
 };
 
 class WorldBuilder {
-  public:
+public:
     WorldBuilder(const Case& asked, const Profile& profile) : case_(asked), profile_(profile) {}
 
     Result<CaseWorld> build() {
@@ -58,31 +62,37 @@ class WorldBuilder {
         zone.address = *parse_interface_address("10.255.255.1/30");
         world_.site.zones.push_back(zone);
         product_.id = profile_.id;
-        for (const auto& [key, value] : case_.extra) TRY_VOID(read_extra(key, value));
+        for (const auto& [key, value] : case_.extra)
+            TRY_VOID(read_extra(key, value));
         from_ = TRY(read_end(case_.from, "src"));
         to_ = TRY(read_end(case_.to, "dst"));
         TRY_VOID(place_end(from_));
         TRY_VOID(place_end(to_));
-        for (const Role& role : profile_.roles) TRY_VOID(bind_role(role));
+        for (const Role& role : profile_.roles)
+            TRY_VOID(bind_role(role));
         world_.site.products.push_back(std::move(product_));
         TRY_VOID(fill_attempt());
         return std::move(world_);
     }
 
-  private:
+private:
     Result<void> read_extra(const std::string& key, const std::string& value) {
         if (const profiles::Option* option = profile_.option(key)) {
             if (std::find(option->values.begin(), option->values.end(), value) == option->values.end())
-                return fail(ErrorCode::bad_input, fmt::format("option {} has no value '{}'", key, value), case_.where);
+                return fail(ErrorCode::bad_input, fmt::format("option {} has no value '{}'", key, value),
+                            case_.where);
             product_.options[key] = value;
         } else if (const profiles::Parameter* parameter = profile_.parameter(key)) {
             const std::vector<std::string> words = parameter_words(value);
             if (words.empty()) return {};
             const Result<ParameterValue> parsed = parse_parameter(parameter->type, words);
-            if (!parsed) return fail(ErrorCode::bad_input, key + ": " + parsed.error().message, case_.where, parsed.error().remedy);
+            if (!parsed)
+                return fail(ErrorCode::bad_input, key + ": " + parsed.error().message, case_.where,
+                            parsed.error().remedy);
             product_.parameters[key] = words;
             values_[key] = parsed->addresses;
-            if (!parsed->addresses.contains(*Address::parse("0.0.0.0"))) listed_ = listed_.united(parsed->addresses);
+            if (!parsed->addresses.contains(*Address::parse("0.0.0.0")))
+                listed_ = listed_.united(parsed->addresses);
         } else if (const auto fact = evidence::parse_fact(key)) {
             world_.facts.set(*fact, value);
         }  // whatever else is a label
@@ -139,7 +149,8 @@ class WorldBuilder {
             }
         }
         const AddressSet left = pool.without(used_);
-        if (left.empty()) return fail(ErrorCode::bad_input, "no address is left for a role in its range", case_.where);
+        if (left.empty())
+            return fail(ErrorCode::bad_input, "no address is left for a role in its range", case_.where);
         // Not the first of a range: it may be the network's own.
         const AddressRange& range = left.ranges().front();
         return range.first == range.last ? range.first : range.first.next();
@@ -152,7 +163,8 @@ class WorldBuilder {
         for (const CaseEnd* end : {&from_, &to_}) {
             if (end->role != &role) continue;
             bound = true;
-            if (role.binds != Binds::range) add_asset(role, fmt::format("{}-{}", role.id, ++number), *end->address);
+            if (role.binds != Binds::range)
+                add_asset(role, fmt::format("{}-{}", role.id, ++number), *end->address);
         }
         if (bound || role.binds == Binds::range) return {};
         const Address address = TRY(own_address(&role, role.binds == Binds::internet));
@@ -173,14 +185,17 @@ class WorldBuilder {
         attempt.names = to_.names;
         attempt.from_names = from_.names;
         const std::optional<Protocol> protocol = parse_protocol(case_.protocol);
-        if (!protocol) return fail(ErrorCode::bad_input, fmt::format("'{}' is no protocol", case_.protocol), case_.where, "write tcp, udp or icmp");
+        if (!protocol)
+            return fail(ErrorCode::bad_input, fmt::format("'{}' is no protocol", case_.protocol), case_.where,
+                        "write tcp, udp or icmp");
         attempt.protocol = *protocol;
         if (*protocol == Protocol::icmp) {
             if (const std::string* type = world_.facts.find(evidence::Fact::icmp)) attempt.icmp = *type;
             return {};
         }
         const Result<PortRange> port = parse_port_range(case_.port);
-        if (!port || port->first != port->last) return fail(ErrorCode::bad_input, fmt::format("'{}' is no port", case_.port), case_.where);
+        if (!port || port->first != port->last)
+            return fail(ErrorCode::bad_input, fmt::format("'{}' is no port", case_.port), case_.where);
         attempt.port = port->first;
         return {};
     }
@@ -198,6 +213,8 @@ class WorldBuilder {
 
 }  // namespace
 
-Result<CaseWorld> build_case_world(const Case& asked, const Profile& profile) { return WorldBuilder(asked, profile).build(); }
+Result<CaseWorld> build_case_world(const Case& asked, const Profile& profile) {
+    return WorldBuilder(asked, profile).build();
+}
 
 }  // namespace portolan::policy

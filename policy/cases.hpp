@@ -1,17 +1,17 @@
-// Decided cases: a table of attempts with the site and facts that each one supposes (format: docs/profiles.md, "Decided
-// cases"). A thin reader over the real policy: for each row it builds the site that the row describes, compiles it and
-// asks assess. It knows no case ids and no products.
+// Decided cases: a table of attempts with the site and facts that each one supposes (format:
+// docs/profiles.md, "Decided cases"). A thin reader over the real policy: for each row it builds the site
+// that the row describes, compiles it and asks assess. It knows no case ids and no products.
 #pragma once
-
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "appliance/base/result.hpp"
 #include "appliance/evidence/facts.hpp"
 #include "policy/admit.hpp"
 #include "profiles/profile.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace portolan::policy {
 
@@ -33,7 +33,8 @@ struct CaseAnswer {
     std::string reason;
 };
 
-// Columns by header name: case_id, product, from_role, to_role_or_host, proto, port, extra; further ones are ignored.
+// Columns by header name: case_id, product, from_role, to_role_or_host, proto, port, extra; further ones are
+// ignored.
 Result<std::vector<Case>> parse_cases(std::string_view tsv, const std::string& file);
 
 Result<CaseAnswer> answer_case(const Case& asked, const std::vector<profiles::Profile>& library);

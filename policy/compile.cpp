@@ -1,12 +1,12 @@
 // Puts roles, options and parameters into the profiles' requirements: the rules of a policy.
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "appliance/base/sha256.hpp"
 #include "policy/canonical.hpp"
 #include "policy/policy.hpp"
 #include "policy/role_players.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
 
 namespace portolan::policy {
 namespace {
@@ -19,8 +19,10 @@ using profiles::Requirement;
 
 AddressSet internet_of(const Site& site) {
     AddressSet inside = AddressSet::special();
-    for (const Zone& zone : site.zones) inside = inside.united(zone.all_networks());
-    for (const Asset& asset : site.assets) inside = inside.united(AddressSet(asset.addresses));
+    for (const Zone& zone : site.zones)
+        inside = inside.united(zone.all_networks());
+    for (const Asset& asset : site.assets)
+        inside = inside.united(AddressSet(asset.addresses));
     return AddressSet::everything().without(inside);
 }
 
@@ -37,7 +39,8 @@ std::map<std::string, std::string> option_values(const Profile& profile, const P
 std::string failed_clause(const std::vector<profiles::Clause>& when, const CompiledProduct& product) {
     for (const profiles::Clause& clause : when) {
         if (clause.values.empty()) {
-            if (!product.parameters.contains(clause.name)) return fmt::format("parameter {} is unset", clause.name);
+            if (!product.parameters.contains(clause.name))
+                return fmt::format("parameter {} is unset", clause.name);
             continue;
         }
         const std::string& value = product.options.at(clause.name);
@@ -48,7 +51,8 @@ std::string failed_clause(const std::vector<profiles::Clause>& when, const Compi
 }
 
 // Addresses of all the parameters together; the first unset one is named.
-AddressSet ranges_of(const std::vector<std::string>& names, const CompiledProduct& product, std::string* unset) {
+AddressSet ranges_of(const std::vector<std::string>& names, const CompiledProduct& product,
+                     std::string* unset) {
     AddressSet out;
     for (const std::string& name : names) {
         const auto value = product.parameters.find(name);
@@ -61,10 +65,11 @@ AddressSet ranges_of(const std::vector<std::string>& names, const CompiledProduc
     return out;
 }
 
-std::vector<Test> put_parameters(const std::vector<profiles::FactTest>& tests, const CompiledProduct& product) {
-    std::vector<Test> out;
+std::vector<BoundTest> put_parameters(const std::vector<profiles::FactTest>& tests,
+                                      const CompiledProduct& product) {
+    std::vector<BoundTest> out;
     for (const profiles::FactTest& source : tests) {
-        Test test;
+        BoundTest test;
         test.source = &source;
         test.values = source.values;
         test.unset = !source.parameters.empty();
@@ -89,7 +94,8 @@ void put_ports(const Match& body, const CompiledProduct& product, Rule& rule) {
             return;
         }
         for (const Protocol protocol : {Protocol::tcp, Protocol::udp}) {
-            const bool listed = std::find(body.protocols.begin(), body.protocols.end(), protocol) != body.protocols.end();
+            const bool listed =
+                std::find(body.protocols.begin(), body.protocols.end(), protocol) != body.protocols.end();
             if (body.any_protocol || listed) rule.ports.push_back({protocol, range});
         }
     };
@@ -104,7 +110,8 @@ void put_ports(const Match& body, const CompiledProduct& product, Rule& rule) {
         if (value == product.parameters.end()) {
             unset = fmt::format("parameter {} is unset", name);
         } else {
-            for (const TransportPort& port : value->second.ports) add(port.protocol, port.ports);
+            for (const TransportPort& port : value->second.ports)
+                add(port.protocol, port.ports);
         }
     }
     if (rule.ports.empty() && !unset.empty() && rule.inactive.empty()) rule.inactive = unset;
@@ -112,8 +119,11 @@ void put_ports(const Match& body, const CompiledProduct& product, Rule& rule) {
 
 int breadth_of(const Match& body, const End& to) {
     if (body.names.empty() && body.addresses.empty()) return 2;
-    const bool exact = std::all_of(body.names.begin(), body.names.end(), [](const auto& n) { return n.kind == profiles::NamePattern::Kind::exact; });
-    const bool single = std::all_of(to.addresses.ranges().begin(), to.addresses.ranges().end(), [](const AddressRange& r) { return r.first == r.last; });
+    const bool exact = std::all_of(body.names.begin(), body.names.end(), [](const auto& n) {
+        return n.kind == profiles::NamePattern::Kind::exact;
+    });
+    const bool single = std::all_of(to.addresses.ranges().begin(), to.addresses.ranges().end(),
+                                    [](const AddressRange& r) { return r.first == r.last; });
     if (exact && single) return 0;
     return body.names.empty() ? 2 : 1;
 }
@@ -121,7 +131,7 @@ int breadth_of(const Match& body, const End& to) {
 }  // namespace
 
 class Compiler {
-  public:
+public:
     Compiler(std::vector<Profile> library, Site site) {
         policy_.library_ = std::make_shared<const std::vector<Profile>>(std::move(library));
         policy_.site_ = std::make_shared<const Site>(std::move(site));
@@ -132,7 +142,8 @@ class Compiler {
         std::string canonical = canonical_text(*policy_.site_);
         for (const Profile& profile : *policy_.library_) {
             const auto& sites = policy_.site_->products;
-            const auto site = std::find_if(sites.begin(), sites.end(), [&](const ProductSite& p) { return p.id == profile.id; });
+            const auto site = std::find_if(sites.begin(), sites.end(),
+                                           [&](const ProductSite& p) { return p.id == profile.id; });
             if (site == sites.end()) continue;
             canonical += canonical_text(profile);
             TRY_VOID(add_product(profile, *site));
@@ -142,19 +153,22 @@ class Compiler {
         return std::move(policy_);
     }
 
-  private:
+private:
     Result<void> add_product(const Profile& profile, const ProductSite& site) {
         CompiledProduct product;
         product.profile = &profile;
         product.site = &site;
         product.options = option_values(profile, site);
-        for (const auto& [name, words] : site.parameters) product.parameters[name] = TRY(parse_parameter(profile.parameter(name)->type, words));
+        for (const auto& [name, words] : site.parameters)
+            product.parameters[name] = TRY(parse_parameter(profile.parameter(name)->type, words));
         put_players(profile, *policy_.site_, policy_.internet_, product);
         policy_.products_.push_back(std::move(product));
         const std::size_t first = policy_.rules_.size();
         for (const Requirement& requirement : profile.requirements)
-            if (requirement.decides() && !requirement.restates() && requirement.level != profiles::Level::informational)
-                for (const Match& body : requirement.bodies) policy_.rules_.push_back(make_rule(requirement, body));
+            if (requirement.decides() && !requirement.restates() &&
+                requirement.level != profiles::Level::informational)
+                for (const Match& body : requirement.bodies)
+                    policy_.rules_.push_back(make_rule(requirement, body));
         for (const Requirement& requirement : profile.requirements)
             if (requirement.decides() && requirement.restates()) restate(requirement, first);
         return {};
@@ -185,15 +199,20 @@ class Compiler {
         const bool prohibits = rule.effect == Effect::prohibit;
         std::string unset;
         rule.from = union_of(body.from, prohibits);
-        if (!body.from_within.empty()) rule.from.addresses = rule.from.addresses.intersected(ranges_of(body.from_within, product(), &unset));
+        if (!body.from_within.empty())
+            rule.from.addresses =
+                rule.from.addresses.intersected(ranges_of(body.from_within, product(), &unset));
         rule.from.addresses = rule.from.addresses.without(ranges_of(body.from_outside, product(), nullptr));
         if (body.names.empty() && body.addresses.empty()) {
             rule.to = union_of(body.to, prohibits);
         } else {
             rule.to = {AddressSet(body.addresses), body.names};
         }
-        if (!body.to_not.empty()) rule.to.addresses = rule.to.addresses.without(union_of(body.to_not, /*prohibits=*/true).addresses);
-        if (!body.within.empty()) rule.to.addresses = rule.to.addresses.intersected(ranges_of(body.within, product(), &unset));
+        if (!body.to_not.empty())
+            rule.to.addresses =
+                rule.to.addresses.without(union_of(body.to_not, /*prohibits=*/true).addresses);
+        if (!body.within.empty())
+            rule.to.addresses = rule.to.addresses.intersected(ranges_of(body.within, product(), &unset));
         rule.to.addresses = rule.to.addresses.without(ranges_of(body.outside, product(), nullptr));
         if (rule.inactive.empty()) rule.inactive = unset;
         if (rule.inactive.empty() && rule.from.empty()) rule.inactive = nobody_plays(body.from);
@@ -218,7 +237,8 @@ class Compiler {
             if (role == nullptr) continue;
             for (const std::string& name : role->members)
                 if (!product().parameters.contains(name)) return fmt::format("parameter {} is unset", name);
-            if (!role->within.empty() && !product().parameters.contains(role->within)) return fmt::format("parameter {} is unset", role->within);
+            if (!role->within.empty() && !product().parameters.contains(role->within))
+                return fmt::format("parameter {} is unset", role->within);
         }
         return fmt::format("role {} is unbound", fmt::join(roles, " or "));
     }
@@ -231,7 +251,9 @@ class Compiler {
             for (std::size_t i = first; i < last; ++i) {
                 const Rule& source = policy_.rules_[i];
                 const auto& ids = requirement.applies_to;
-                if (source.restated != nullptr || std::find(ids.begin(), ids.end(), source.requirement->id) == ids.end()) continue;
+                if (source.restated != nullptr ||
+                    std::find(ids.begin(), ids.end(), source.requirement->id) == ids.end())
+                    continue;
                 if (source.effect != Effect::allow) continue;
                 Rule rule = source;
                 rule.requirement = &requirement;
@@ -245,18 +267,22 @@ class Compiler {
     // False where nothing is left.
     static bool narrow(const Match& body, Rule& rule) {
         const auto wants = [&](Protocol protocol) {
-            return body.any_protocol || body.protocols.empty() || std::find(body.protocols.begin(), body.protocols.end(), protocol) != body.protocols.end();
+            return body.any_protocol || body.protocols.empty() ||
+                   std::find(body.protocols.begin(), body.protocols.end(), protocol) != body.protocols.end();
         };
         std::erase_if(rule.protocols, [&](Protocol protocol) { return !wants(protocol); });
         std::erase_if(rule.ports, [&](const RulePorts& ports) {
             const auto inside = [&](const PortSpec& spec) {
                 const PortRange* range = std::get_if<PortRange>(&spec);
-                return range != nullptr && range->first <= ports.ports.first && ports.ports.last <= range->last;
+                return range != nullptr && range->first <= ports.ports.first &&
+                       ports.ports.last <= range->last;
             };
-            const bool wanted = body.ports.empty() || body.any_port || std::any_of(body.ports.begin(), body.ports.end(), inside);
+            const bool wanted = body.ports.empty() || body.any_port ||
+                                std::any_of(body.ports.begin(), body.ports.end(), inside);
             return !wants(ports.protocol) || !wanted;
         });
-        return rule.any_protocol || (!rule.protocols.empty() && (rule.any_port || !rule.ports.empty() || rule.protocols.front() == Protocol::icmp));
+        return rule.any_protocol || (!rule.protocols.empty() && (rule.any_port || !rule.ports.empty() ||
+                                                                 rule.protocols.front() == Protocol::icmp));
     }
 
     void index_assets() {
@@ -270,9 +296,11 @@ class Compiler {
             }
         }
         // Later start first: of nested ranges the inner one is found first.
-        std::stable_sort(policy_.range_assets_.begin(), policy_.range_assets_.end(), [](const auto& a, const auto& b) {
-            return a.first.first != b.first.first ? b.first.first < a.first.first : a.first.last < b.first.last;
-        });
+        std::stable_sort(policy_.range_assets_.begin(), policy_.range_assets_.end(),
+                         [](const auto& a, const auto& b) {
+                             return a.first.first != b.first.first ? b.first.first < a.first.first
+                                                                   : a.first.last < b.first.last;
+                         });
     }
 
     Policy policy_;
@@ -283,7 +311,8 @@ Result<Policy> Policy::compile(std::vector<Profile> library, Site site) {
 }
 
 const Asset* Policy::asset_at(const Address& address) const {
-    if (const auto single = single_assets_.find(address); single != single_assets_.end()) return single->second;
+    if (const auto single = single_assets_.find(address); single != single_assets_.end())
+        return single->second;
     for (const auto& [range, asset] : range_assets_)
         if (range.contains(address)) return asset;
     return nullptr;
@@ -293,8 +322,9 @@ std::vector<std::string> Policy::http_patterns() const {
     std::vector<std::string> out;
     for (const Rule& rule : rules_)
         for (const auto* tests : {&rule.scope, &rule.facts})
-            for (const Test& test : *tests)
-                if (test.source->fact == evidence::Fact::http) out.insert(out.end(), test.values.begin(), test.values.end());
+            for (const BoundTest& test : *tests)
+                if (test.source->fact == evidence::Fact::http)
+                    out.insert(out.end(), test.values.begin(), test.values.end());
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;

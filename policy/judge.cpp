@@ -1,10 +1,10 @@
 #include "policy/judge.hpp"
 
+#include "policy/subjects.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
-
-#include "policy/subjects.hpp"
 
 namespace portolan::policy {
 namespace {
@@ -16,33 +16,43 @@ constexpr std::size_t kMostEvidence = 5;  // lines a subject; the flow table has
 
 std::string flow_text(const evidence::Flow& flow) {
     const bool ports = flow.protocol == Protocol::tcp || flow.protocol == Protocol::udp;
-    const std::string service = ports ? fmt::format("{}/{}", protocol_name(flow.protocol), flow.responder_port) : std::string(protocol_name(flow.protocol));
+    const std::string service = ports
+                                    ? fmt::format("{}/{}", protocol_name(flow.protocol), flow.responder_port)
+                                    : std::string(protocol_name(flow.protocol));
     const std::string name = flow.names.empty() ? "" : fmt::format(" ({})", flow.names.front());
-    return fmt::format("{} -> {}{} {}, {} packets, {}", flow.initiator.text(), flow.responder.text(), name, service,
-                       flow.packets_out + flow.packets_in, flow.answered ? "answered" : "no answer");
+    return fmt::format("{} -> {}{} {}, {} packets, {}", flow.initiator.text(), flow.responder.text(), name,
+                       service, flow.packets_out + flow.packets_in, flow.answered ? "answered" : "no answer");
 }
 
 bool documents(const FlowAssessment& assessment, const Requirement& requirement) {
     if (assessment.verdict != FlowVerdict::conforming) return false;
     const auto& rules = assessment.decision.documenting;
-    return std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->requirement == &requirement; });
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const Rule* rule) { return rule->requirement == &requirement; });
 }
 
 // A checked fact of a restricting control that passed on a conforming flow.
 bool upheld(const FlowAssessment& assessment, const Requirement& requirement) {
     return requirement.effect == Effect::restrict && assessment.verdict == FlowVerdict::conforming &&
-           std::any_of(assessment.checks.begin(), assessment.checks.end(),
-                       [&](const FactCheck& check) { return check.requirement == requirement.id && check.met && !check.seen.empty(); });
+           std::any_of(assessment.checks.begin(), assessment.checks.end(), [&](const FactCheck& check) {
+               return check.requirement == requirement.id && check.met && !check.seen.empty();
+           });
 }
 
 bool against(const FlowAssessment& assessment, const Requirement& requirement) {
-    const auto listed = [&] { return std::find(assessment.also.begin(), assessment.also.end(), requirement.id) != assessment.also.end(); };
+    const auto listed = [&] {
+        return std::find(assessment.also.begin(), assessment.also.end(), requirement.id) !=
+               assessment.also.end();
+    };
     switch (assessment.verdict) {
         case FlowVerdict::conforming:
-        case FlowVerdict::ungoverned: return false;
+        case FlowVerdict::ungoverned:
+            return false;
         case FlowVerdict::prohibited:
-        case FlowVerdict::deviating: return assessment.requirement == &requirement || listed();
-        case FlowVerdict::undocumented: break;
+        case FlowVerdict::deviating:
+            return assessment.requirement == &requirement || listed();
+        case FlowVerdict::undocumented:
+            break;
     }
     const auto& lists = assessment.decision.closed_lists;
     return std::find(lists.begin(), lists.end(), &requirement) != lists.end();
@@ -59,12 +69,16 @@ void count(const JudgedFlow& judged, const Requirement& requirement, Tally& tall
     if (against(judged.assessment, requirement)) {
         (flow.answered ? tally.evidence.admitted_against : tally.evidence.blocked_against) += 1;
         // Admitted ones tell more than blocked ones: they go first.
-        if (flow.answered) tally.against.insert(tally.against.begin(), flow_text(flow));
-        else tally.against.push_back(flow_text(flow));
+        if (flow.answered)
+            tally.against.insert(tally.against.begin(), flow_text(flow));
+        else
+            tally.against.push_back(flow_text(flow));
     } else if (documents(judged.assessment, requirement) || upheld(judged.assessment, requirement)) {
         (flow.answered ? tally.evidence.conforming_answered : tally.evidence.conforming_unanswered) += 1;
-        if (flow.answered) tally.use.insert(tally.use.begin(), flow_text(flow));
-        else tally.use.push_back(flow_text(flow));
+        if (flow.answered)
+            tally.use.insert(tally.use.begin(), flow_text(flow));
+        else
+            tally.use.push_back(flow_text(flow));
     }
     if (tally.against.size() > kMostEvidence) tally.against.pop_back();
     if (tally.use.size() > kMostEvidence) tally.use.pop_back();
@@ -73,12 +87,14 @@ void count(const JudgedFlow& judged, const Requirement& requirement, Tally& tall
 // More than one packet in a thousand lost: silence proves nothing.
 std::string lacking_evidence(const evidence::Recording& recording) {
     std::uint64_t lost = recording.lost;
-    if (const auto full = recording.not_covered.find("flow table full"); full != recording.not_covered.end()) lost += full->second;
+    if (const auto full = recording.not_covered.find("flow table full"); full != recording.not_covered.end())
+        lost += full->second;
     if (lost * 1000 <= recording.packets + recording.lost) return {};
     return fmt::format("the recorder lost {} of {} packets", lost, recording.packets + recording.lost);
 }
 
-RequirementVerdict judge_requirement(const Applicability& applicability, const std::vector<JudgedFlow>& flows, const std::string& lacking) {
+RequirementVerdict judge_requirement(const Applicability& applicability, const std::vector<JudgedFlow>& flows,
+                                     const std::string& lacking) {
     const Requirement& requirement = *applicability.requirement;
     RequirementVerdict out;
     out.requirement = &requirement;
@@ -88,7 +104,8 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
         tally.evidence.not_applicable = applicability.not_applicable;
         tally.evidence.prohibits = applicability.prohibits;
         tally.evidence.reply_expected = requirement.reply_expected;
-        tally.evidence.lacking = applicability.parameter_missing.empty() ? lacking : applicability.parameter_missing;
+        tally.evidence.lacking =
+            applicability.parameter_missing.empty() ? lacking : applicability.parameter_missing;
         for (const JudgedFlow& judged : flows)
             if (subject.is_at(*judged.flow)) count(judged, requirement, tally);
         const Judgement judgement = judge_subject(tally.evidence);
@@ -107,38 +124,55 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
 
 std::string_view verdict_name(Verdict verdict) {
     switch (verdict) {
-        case Verdict::violated: return "violated";
-        case Verdict::failing: return "failing";
-        case Verdict::unknown: return "unknown";
-        case Verdict::unseen: return "unseen";
-        case Verdict::attested: return "attested";
-        case Verdict::verified: return "verified";
-        case Verdict::not_applicable: break;
+        case Verdict::violated:
+            return "violated";
+        case Verdict::failing:
+            return "failing";
+        case Verdict::unknown:
+            return "unknown";
+        case Verdict::unseen:
+            return "unseen";
+        case Verdict::attested:
+            return "attested";
+        case Verdict::verified:
+            return "verified";
+        case Verdict::not_applicable:
+            break;
     }
     return "not-applicable";
 }
 
 Judgement judge_subject(const SubjectEvidence& e) {
     if (!e.not_applicable.empty()) return {Verdict::not_applicable, e.not_applicable};
-    if (e.admitted_against > 0) return {Verdict::violated, fmt::format("{} flows against it were let through", e.admitted_against)};
+    if (e.admitted_against > 0)
+        return {Verdict::violated, fmt::format("{} flows against it were let through", e.admitted_against)};
     const bool silent = e.reply_expected && e.conforming_unanswered > 0 && e.conforming_answered == 0;
-    if (!e.prohibits && e.probe == ProbeState::negative_twice) return {Verdict::failing, "the probe failed twice"};
-    if (!e.prohibits && silent) return {Verdict::failing, fmt::format("{} documented attempts, none answered", e.conforming_unanswered)};
+    if (!e.prohibits && e.probe == ProbeState::negative_twice)
+        return {Verdict::failing, "the probe failed twice"};
+    if (!e.prohibits && silent)
+        return {Verdict::failing,
+                fmt::format("{} documented attempts, none answered", e.conforming_unanswered)};
     if (!e.prohibits && e.cadence_silent) return {Verdict::failing, "the documented rhythm stopped"};
     if (!e.lacking.empty()) return {Verdict::unknown, e.lacking};
     const std::uint64_t used = e.conforming_answered + (e.reply_expected ? 0 : e.conforming_unanswered);
-    if (!e.prohibits && used > 0) return {Verdict::verified, fmt::format("by traffic: {} flows{}", used, e.probe == ProbeState::ok ? ", and by probe" : "")};
+    if (!e.prohibits && used > 0)
+        return {Verdict::verified, fmt::format("by traffic: {} flows{}", used,
+                                               e.probe == ProbeState::ok ? ", and by probe" : "")};
     if (!e.prohibits && e.probe == ProbeState::ok) return {Verdict::verified, "by probe"};
-    if (e.prohibits && e.blocked_against > 0) return {Verdict::verified, fmt::format("{} attempts, none let through", e.blocked_against)};
+    if (e.prohibits && e.blocked_against > 0)
+        return {Verdict::verified, fmt::format("{} attempts, none let through", e.blocked_against)};
     if (e.attestation == AttestationState::in_force) return {Verdict::attested, "attested"};
-    if (e.attestation == AttestationState::expired) return {Verdict::unknown, "stale: the attestation has expired"};
-    return {Verdict::unseen, e.prohibits ? "no attempt against it in the window" : "no such flow in the window"};
+    if (e.attestation == AttestationState::expired)
+        return {Verdict::unknown, "stale: the attestation has expired"};
+    return {Verdict::unseen,
+            e.prohibits ? "no attempt against it in the window" : "no such flow in the window"};
 }
 
 std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Recording& recording) {
     std::vector<JudgedFlow> out;
     out.reserve(recording.flows.size());
-    for (const evidence::Flow& flow : recording.flows) out.push_back({&flow, assess_flow(policy, flow)});
+    for (const evidence::Flow& flow : recording.flows)
+        out.push_back({&flow, assess_flow(policy, flow)});
     return out;
 }
 
@@ -146,7 +180,8 @@ std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evid
                                                 const std::vector<JudgedFlow>& flows) {
     const std::string lacking = lacking_evidence(recording);
     std::vector<RequirementVerdict> out;
-    for (const Applicability& applicability : applicabilities(policy)) out.push_back(judge_requirement(applicability, flows, lacking));
+    for (const Applicability& applicability : applicabilities(policy))
+        out.push_back(judge_requirement(applicability, flows, lacking));
     return out;
 }
 

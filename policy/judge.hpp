@@ -1,14 +1,15 @@
-// judge: the verdict of a requirement and subject over a window, from evidence. First match wins, in the order of the
-// design (docs/architecture.md, "Verdicts"); judge_subject is that table, judge fills its rows from recorded flows.
+// judge: the verdict of a requirement and subject over a window, from evidence. First match wins, in the
+// order of the design (docs/architecture.md, "Verdicts"); judge_subject is that table, judge fills its rows
+// from recorded flows.
 #pragma once
+
+#include "appliance/evidence/recording.hpp"
+#include "policy/assess.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "appliance/evidence/recording.hpp"
-#include "policy/assess.hpp"
 
 namespace portolan::policy {
 
@@ -21,16 +22,16 @@ enum class ProbeState : std::uint8_t { none, ok, negative_twice };
 
 // What is known of one requirement and one subject in the window.
 struct SubjectEvidence {
-    std::string not_applicable;  // why the requirement does not apply, or empty
-    bool prohibits = false;      // it forbids; conforming use means nothing to it
+    std::string not_applicable = {};  // why the requirement does not apply, or empty
+    bool prohibits = false;           // it forbids; conforming use means nothing to it
     bool reply_expected = true;
-    std::uint64_t admitted_against = 0;    // attempts or facts against it that were let through
-    std::uint64_t blocked_against = 0;     // attempts against it without an answer
+    std::uint64_t admitted_against = 0;  // attempts or facts against it that were let through
+    std::uint64_t blocked_against = 0;   // attempts against it without an answer
     std::uint64_t conforming_answered = 0;
     std::uint64_t conforming_unanswered = 0;
     bool cadence_silent = false;  // a documented rhythm stopped
     ProbeState probe = ProbeState::none;
-    std::string lacking;  // evidence that is missing ("recorder lost 2 % of the packets"), or empty
+    std::string lacking = {};  // evidence that is missing ("recorder lost 2 % of the packets"), or empty
     AttestationState attestation = AttestationState::none;
 };
 
@@ -63,8 +64,8 @@ struct JudgedFlow {
 // Every flow's verdict, in the order of the recording.
 std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Recording& recording);
 
-// A capture file's window is its first to last packet; the only evidence source is the recorder, and a flow was
-// admitted where the responder answered.
+// A capture file's window is its first to last packet; the only evidence source is the recorder, and a flow
+// was admitted where the responder answered.
 std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evidence::Recording& recording,
                                                 const std::vector<JudgedFlow>& flows);
 

@@ -1,11 +1,11 @@
 #include "policy/parameter.hpp"
 
+#include "appliance/base/number.hpp"
+
 #include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
-
-#include "appliance/base/number.hpp"
 
 namespace portolan::policy {
 namespace {
@@ -23,7 +23,8 @@ bool is_mac(std::string_view text) {
 }
 
 bool is_country(std::string_view text) {
-    return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    return text.size() == 2 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 // "50", "50/s" for a rate, "600" or "600s" for a duration.
@@ -44,22 +45,29 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
         case ParameterType::transport_port_list:
             out.ports.push_back(TRY(parse_transport_port(word)));
             if (type == ParameterType::port_list && out.ports.back().protocol)
-                return fail(ErrorCode::bad_input, fmt::format("'{}' names a protocol", word), {}, "write the port alone");
+                return fail(ErrorCode::bad_input, fmt::format("'{}' names a protocol", word), {},
+                            "write the port alone");
             return {};
         case ParameterType::name_list:
             out.names.push_back(TRY(profiles::parse_name_pattern(word)));
             return {};
         case ParameterType::mac_list:
-            if (!is_mac(word)) return fail(ErrorCode::bad_input, fmt::format("'{}' is not a MAC address", word), {}, "write 02:00:00:00:00:01, lower case");
+            if (!is_mac(word))
+                return fail(ErrorCode::bad_input, fmt::format("'{}' is not a MAC address", word), {},
+                            "write 02:00:00:00:00:01, lower case");
             return {};
         case ParameterType::country_list:
-            if (!is_country(word)) return fail(ErrorCode::bad_input, fmt::format("'{}' is not a country code", word), {}, "write two capital letters (ISO 3166)");
+            if (!is_country(word))
+                return fail(ErrorCode::bad_input, fmt::format("'{}' is not a country code", word), {},
+                            "write two capital letters (ISO 3166)");
             return {};
         case ParameterType::integer:
         case ParameterType::duration:
         case ParameterType::rate: {
             const std::optional<std::uint64_t> number = parse_number(type, word);
-            if (!number) return fail(ErrorCode::bad_input, fmt::format("'{}' is not a number", word), {}, "write digits only");
+            if (!number)
+                return fail(ErrorCode::bad_input, fmt::format("'{}' is not a number", word), {},
+                            "write digits only");
             out.number = *number;
             return {};
         }
@@ -72,9 +80,12 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
 Result<ParameterValue> parse_parameter(ParameterType type, const std::vector<std::string>& words) {
     ParameterValue out;
     out.words = words;
-    const bool single = type == ParameterType::integer || type == ParameterType::duration || type == ParameterType::rate;
-    if (single && words.size() != 1) return fail(ErrorCode::bad_input, "one value is wanted here, not a list");
-    for (const std::string& word : words) TRY_VOID(read_word(type, word, out));
+    const bool single =
+        type == ParameterType::integer || type == ParameterType::duration || type == ParameterType::rate;
+    if (single && words.size() != 1)
+        return fail(ErrorCode::bad_input, "one value is wanted here, not a list");
+    for (const std::string& word : words)
+        TRY_VOID(read_word(type, word, out));
     return out;
 }
 

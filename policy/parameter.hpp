@@ -1,14 +1,14 @@
 // The value of a profile's parameter, in every form that rules use it.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "appliance/base/address_set.hpp"
 #include "appliance/base/transport.hpp"
 #include "profiles/name_pattern.hpp"
 #include "profiles/profile.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace portolan::policy {
 

@@ -1,7 +1,13 @@
-// The policy: profiles + site, compiled. A pure function of both; its id is the SHA-256 of their parsed, canonical
-// form, so comments and key order don't change it. Immutable; everything that is asked of it is in admit.hpp (what the
-// kernel does), assess.hpp (what facts change) and judge.hpp (requirements).
+// The policy: profiles + site, compiled. A pure function of both; its id is the SHA-256 of their parsed,
+// canonical form, so comments and key order don't change it. Immutable; everything that is asked of it is in
+// admit.hpp (what the kernel does), assess.hpp (what facts change) and judge.hpp (requirements).
 #pragma once
+
+#include "appliance/base/address_set.hpp"
+#include "appliance/base/result.hpp"
+#include "policy/parameter.hpp"
+#include "policy/site.hpp"
+#include "profiles/profile.hpp"
 
 #include <cstdint>
 #include <map>
@@ -11,16 +17,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "appliance/base/address_set.hpp"
-#include "appliance/base/result.hpp"
-#include "policy/parameter.hpp"
-#include "policy/site.hpp"
-#include "profiles/profile.hpp"
-
 namespace portolan::policy {
 
 // A fact test with its parameters put in.
-struct Test {
+struct BoundTest {
     const profiles::FactTest* source = nullptr;
     std::vector<std::string> values;
     std::vector<std::uint64_t> numbers;
@@ -48,16 +48,17 @@ struct Rule {
     const profiles::Requirement* requirement = nullptr;
     const profiles::Match* body = nullptr;
     profiles::Effect effect = profiles::Effect::allow;  // of the body, else of the requirement
-    std::size_t product = 0;  // index into Policy::products
+    std::size_t product = 0;                            // index into Policy::products
     End from;
     End to;
     bool any_protocol = false;
     std::vector<Protocol> protocols;
     bool any_port = false;
     std::vector<RulePorts> ports;
-    std::vector<Test> scope;
-    std::vector<Test> facts;
-    const profiles::Requirement* restated = nullptr;  // whose rule this is a copy of, where the requirement only restates
+    std::vector<BoundTest> scope;
+    std::vector<BoundTest> facts;
+    const profiles::Requirement* restated =
+        nullptr;  // whose rule this is a copy of, where the requirement only restates
     // Specificity of the destination: 0 = exact name or single address, 1 = wildcard, 2 = range or role.
     int breadth = 2;
     // Why the rule is not in force ("option dwa is off", "parameter rtp_range is unset"); empty = it is.
@@ -72,16 +73,17 @@ struct Player {
 struct CompiledProduct {
     const profiles::Profile* profile = nullptr;
     const ProductSite* site = nullptr;
-    std::map<std::string, std::string> options;  // every option, with its value or default
+    std::map<std::string, std::string> options;        // every option, with its value or default
     std::map<std::string, ParameterValue> parameters;  // the set ones
     std::map<std::string, End> bound;    // by role: whoever the site, the documents or a range make play it
     std::map<std::string, End> players;  // the same, inside `within`
     std::map<std::string, std::vector<Player>> assets;  // by role: the assets bound, directly or through is_a
-    std::vector<std::pair<std::string, AddressSet>> governed;  // role, addresses under default deny; file order
+    std::vector<std::pair<std::string, AddressSet>>
+        governed;  // role, addresses under default deny; file order
 };
 
 class Policy {
-  public:
+public:
     // Never fails on a site that load_site accepted, but for clashes between products.
     static Result<Policy> compile(std::vector<profiles::Profile> library, Site site);
 
@@ -96,7 +98,7 @@ class Policy {
     [[nodiscard]] const Asset* asset_at(const Address& address) const;
     [[nodiscard]] std::vector<std::string> http_patterns() const;  // for the recorder
 
-  private:
+private:
     Policy() = default;
     friend class Compiler;
 

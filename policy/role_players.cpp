@@ -21,8 +21,9 @@ AddressSet addresses_of(const Site& site, const AddressSet& internet, const std:
 }
 
 class Players {
-  public:
-    Players(const profiles::Profile& profile, const Site& site, const AddressSet& internet, CompiledProduct& product)
+public:
+    Players(const profiles::Profile& profile, const Site& site, const AddressSet& internet,
+            CompiledProduct& product)
         : profile_(profile), site_(site), internet_(internet), product_(product) {}
 
     void fill() {
@@ -41,9 +42,9 @@ class Players {
         }
     }
 
-  private:
-    // A role bound to "any device on the Internet" admits such devices, but no prohibition may rest on it: nobody can
-    // tell from an address which of two such roles it plays.
+private:
+    // A role bound to "any device on the Internet" admits such devices, but no prohibition may rest on it:
+    // nobody can tell from an address which of two such roles it plays.
     End own(const Role& role, bool with_internet) const {
         End out{AddressSet(role.addresses), role.names};
         for (const RoleBinding& binding : product_.site->roles) {
@@ -70,7 +71,8 @@ class Players {
     AddressSet site_bound(const Role& role) const {
         AddressSet out;
         for (const RoleBinding& binding : product_.site->roles)
-            if (binding.role == role.id && binding.asset != kInternet) out = out.united(addresses_of(site_, internet_, binding.asset));
+            if (binding.role == role.id && binding.asset != kInternet)
+                out = out.united(addresses_of(site_, internet_, binding.asset));
         return out;
     }
 
@@ -78,7 +80,8 @@ class Players {
         std::vector<Player>& out = product_.assets[wanted.id];
         for (const RoleBinding& binding : product_.site->roles) {
             if (!plays(*profile_.role(binding.role), wanted.id)) continue;
-            const bool known = std::any_of(out.begin(), out.end(), [&](const Player& p) { return p.asset == binding.asset; });
+            const bool known = std::any_of(out.begin(), out.end(),
+                                           [&](const Player& p) { return p.asset == binding.asset; });
             if (!known) out.push_back({binding.asset, addresses_of(site_, internet_, binding.asset)});
         }
     }
@@ -91,7 +94,8 @@ class Players {
 
 }  // namespace
 
-void put_players(const profiles::Profile& profile, const Site& site, const AddressSet& internet, CompiledProduct& product) {
+void put_players(const profiles::Profile& profile, const Site& site, const AddressSet& internet,
+                 CompiledProduct& product) {
     Players(profile, site, internet, product).fill();
 }
 

@@ -6,6 +6,7 @@
 namespace portolan::policy {
 
 // Fills bound, players, assets and governed of `product`, whose options and parameters are already there.
-void put_players(const profiles::Profile& profile, const Site& site, const AddressSet& internet, CompiledProduct& product);
+void put_players(const profiles::Profile& profile, const Site& site, const AddressSet& internet,
+                 CompiledProduct& product);
 
 }  // namespace portolan::policy

@@ -5,7 +5,9 @@ namespace portolan::policy {
 AddressSet Zone::own_segment() const {
     AddressSet out;
     if (address) out.add(address->network);
-    if (!via) for (const AddressRange& range : networks) out.add(range);
+    if (!via)
+        for (const AddressRange& range : networks)
+            out.add(range);
     return out;
 }
 

@@ -1,17 +1,17 @@
-// One customer's site as parsed from YAML: zones, assets and the roles they play, options and parameters, DNS ways,
-// local requirements and exceptions. Plain data, checked against the profiles, immutable after loading.
+// One customer's site as parsed from YAML: zones, assets and the roles they play, options and parameters, DNS
+// ways, local requirements and exceptions. Plain data, checked against the profiles, immutable after loading.
 #pragma once
+
+#include "appliance/base/address_set.hpp"
+#include "appliance/base/timestamp.hpp"
+#include "appliance/base/transport.hpp"
+#include "profiles/profile.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "appliance/base/address_set.hpp"
-#include "appliance/base/timestamp.hpp"
-#include "appliance/base/transport.hpp"
-#include "profiles/profile.hpp"
 
 namespace portolan::policy {
 

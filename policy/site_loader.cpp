@@ -1,16 +1,16 @@
 #include "policy/site_loader.hpp"
 
-#include <algorithm>
-#include <filesystem>
-
-#include <fmt/format.h>
-
 #include "appliance/base/file.hpp"
 #include "policy/assets_csv.hpp"
 #include "policy/parameter.hpp"
 #include "policy/site_zones.hpp"
 #include "profiles/profile_loader.hpp"
 #include "profiles/yaml_reader.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
 
 namespace portolan::policy {
 namespace {
@@ -28,14 +28,17 @@ Result<T> at(const YamlValue& value, Result<T> result) {
 template <typename T>
 std::vector<std::string> ids_of(const std::vector<T>& items) {
     std::vector<std::string> out;
-    for (const T& item : items) out.push_back(item.id);
+    for (const T& item : items)
+        out.push_back(item.id);
     return out;
 }
 
-Failure unknown(const YamlValue& value, std::string_view what, const std::string& id, const std::vector<std::string>& known) {
+Failure unknown(const YamlValue& value, std::string_view what, const std::string& id,
+                const std::vector<std::string>& known) {
     const std::string near = profiles::nearest_word(id, known);
     return value.error(fmt::format("no {} '{}'", what, id.substr(0, 64)),
-                       near.empty() ? fmt::format("known: {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?", near));
+                       near.empty() ? fmt::format("known: {}", fmt::join(known, ", "))
+                                    : fmt::format("did you mean '{}'?", near));
 }
 
 std::string beside(const std::string& site_file, const std::string& path) {
@@ -43,14 +46,18 @@ std::string beside(const std::string& site_file, const std::string& path) {
 }
 
 class SiteReader {
-  public:
-    SiteReader(std::string file, const std::vector<Profile>& library) : file_(std::move(file)), library_(library) {}
+public:
+    SiteReader(std::string file, const std::vector<Profile>& library)
+        : file_(std::move(file)), library_(library) {}
 
     Result<Site> read(const YamlMap& map) {
-        TRY_VOID(map.only({"schema", "site", "zones", "management", "dns", "ungoverned", "assets", "products", "local", "exceptions"}));
+        TRY_VOID(map.only({"schema", "site", "zones", "management", "dns", "ungoverned", "assets", "products",
+                           "local", "exceptions"}));
         const std::string schema = TRY(map.need_text("schema"));
         if (schema != "portolan-site/1")
-            return TRY(map.need("schema")).error(fmt::format("schema '{}' is not portolan-site/1", schema.substr(0, 64)), "write schema: portolan-site/1");
+            return TRY(map.need("schema"))
+                .error(fmt::format("schema '{}' is not portolan-site/1", schema.substr(0, 64)),
+                       "write schema: portolan-site/1");
         site_.name = TRY(map.need_word("site"));
         TRY_VOID(read_network(map, site_));
         if (const auto value = map.find("assets")) TRY_VOID(read_assets(*value));
@@ -61,7 +68,7 @@ class SiteReader {
         return std::move(site_);
     }
 
-  private:
+private:
     // Either {file: assets.csv} or a list of {name, address, mac, owner}.
     Result<void> read_assets(const YamlValue& value) {
         if (value.is_map()) {
@@ -71,7 +78,8 @@ class SiteReader {
             site_.assets = std::move(csv.assets);
             csv_roles_ = std::move(csv.roles);
         } else {
-            for (const YamlValue& item : TRY(value.list())) site_.assets.push_back(TRY(read_asset(item)));
+            for (const YamlValue& item : TRY(value.list()))
+                site_.assets.push_back(TRY(read_asset(item)));
         }
         return check_assets(value);
     }
@@ -83,7 +91,8 @@ class SiteReader {
         asset.where = value.where();
         asset.name = TRY(map.need_word("name"));
         const YamlValue addresses = TRY(map.need("address"));
-        for (const std::string& word : TRY(addresses.words())) asset.addresses.push_back(TRY(at(addresses, parse_address_range(word))));
+        for (const std::string& word : TRY(addresses.words()))
+            asset.addresses.push_back(TRY(at(addresses, parse_address_range(word))));
         asset.mac = TRY(map.word_or("mac", ""));
         asset.owner = TRY(map.text_or("owner", ""));
         return asset;
@@ -92,18 +101,22 @@ class SiteReader {
     Result<void> check_assets(const YamlValue& value) const {
         for (const Asset& asset : site_.assets) {
             if (asset.name == kInternet)
-                return fail(ErrorCode::bad_input, "'internet' is a reserved name", asset.where, "name the asset otherwise");
+                return fail(ErrorCode::bad_input, "'internet' is a reserved name", asset.where,
+                            "name the asset otherwise");
             const auto same = [&](const Asset& other) { return other.name == asset.name; };
             if (std::count_if(site_.assets.begin(), site_.assets.end(), same) > 1)
-                return value.error(fmt::format("asset '{}' stands twice", asset.name), "give one of them another name");
+                return value.error(fmt::format("asset '{}' stands twice", asset.name),
+                                   "give one of them another name");
         }
         return {};
     }
 
     Result<void> read_products(const YamlValue& value) {
         for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
-            const auto profile = std::find_if(library_.begin(), library_.end(), [&](const Profile& p) { return p.id == entry.key; });
-            if (profile == library_.end()) return unknown(entry.key_at, "profile", entry.key, ids_of(library_));
+            const auto profile = std::find_if(library_.begin(), library_.end(),
+                                              [&](const Profile& p) { return p.id == entry.key; });
+            if (profile == library_.end())
+                return unknown(entry.key_at, "profile", entry.key, ids_of(library_));
             site_.products.push_back(TRY(read_product(entry, *profile)));
         }
         return {};
@@ -116,7 +129,8 @@ class SiteReader {
         out.id = entry.key;
         const std::string mode = TRY(map.word_or("enforcement", "observe"));
         if (mode != "observe" && mode != "enforce")
-            return TRY(map.need("enforcement")).error(fmt::format("'{}' is no enforcement", mode.substr(0, 64)), "write observe or enforce");
+            return TRY(map.need("enforcement"))
+                .error(fmt::format("'{}' is no enforcement", mode.substr(0, 64)), "write observe or enforce");
         out.enforce = mode == "enforce";
         if (const auto value = map.find("roles")) TRY_VOID(read_roles(*value, profile, out));
         if (const auto value = map.find("options")) TRY_VOID(read_options(*value, profile, out));
@@ -126,11 +140,13 @@ class SiteReader {
 
     Result<void> read_roles(const YamlValue& value, const Profile& profile, ProductSite& out) const {
         for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
-            if (profile.role(entry.key) == nullptr) return unknown(entry.key_at, "role", entry.key, ids_of(profile.roles));
+            if (profile.role(entry.key) == nullptr)
+                return unknown(entry.key_at, "role", entry.key, ids_of(profile.roles));
             for (const std::string& name : TRY(entry.value.words())) {
                 if (name != kInternet && site_.asset(name) == nullptr) {
                     std::vector<std::string> names;
-                    for (const Asset& asset : site_.assets) names.push_back(asset.name);
+                    for (const Asset& asset : site_.assets)
+                        names.push_back(asset.name);
                     return unknown(entry.value, "asset", name, names);
                 }
                 out.roles.push_back({entry.key, name});
@@ -145,7 +161,8 @@ class SiteReader {
             if (option == nullptr) return unknown(entry.key_at, "option", entry.key, ids_of(profile.options));
             const std::string word = TRY(entry.value.word());
             if (std::find(option->values.begin(), option->values.end(), word) == option->values.end())
-                return unknown(entry.value, fmt::format("value of option '{}':", option->id), word, option->values);
+                return unknown(entry.value, fmt::format("value of option '{}':", option->id), word,
+                               option->values);
             out.options[entry.key] = word;
         }
         return {};
@@ -154,7 +171,8 @@ class SiteReader {
     static Result<void> read_parameters(const YamlValue& value, const Profile& profile, ProductSite& out) {
         for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
             const profiles::Parameter* parameter = profile.parameter(entry.key);
-            if (parameter == nullptr) return unknown(entry.key_at, "parameter", entry.key, ids_of(profile.parameters));
+            if (parameter == nullptr)
+                return unknown(entry.key_at, "parameter", entry.key, ids_of(profile.parameters));
             const std::vector<std::string> words = TRY(entry.value.words());
             if (words.empty() || words == std::vector<std::string>{"unset"}) continue;
             TRY_VOID(at(entry.value, parse_parameter(parameter->type, words)));
@@ -166,14 +184,22 @@ class SiteReader {
     // Roles written in the CSV join those of the site file.
     Result<void> add_csv_roles() {
         for (const CsvRole& role : csv_roles_) {
-            const auto product = std::find_if(site_.products.begin(), site_.products.end(), [&](const ProductSite& p) { return p.id == role.product; });
+            const auto product = std::find_if(site_.products.begin(), site_.products.end(),
+                                              [&](const ProductSite& p) { return p.id == role.product; });
             if (product == site_.products.end())
-                return fail(ErrorCode::bad_input, fmt::format("product '{}' is not in this site", role.product.substr(0, 64)), role.where, "add it under products, or mend the roles column");
-            const auto profile = std::find_if(library_.begin(), library_.end(), [&](const Profile& p) { return p.id == role.product; });
+                return fail(ErrorCode::bad_input,
+                            fmt::format("product '{}' is not in this site", role.product.substr(0, 64)),
+                            role.where, "add it under products, or mend the roles column");
+            const auto profile = std::find_if(library_.begin(), library_.end(),
+                                              [&](const Profile& p) { return p.id == role.product; });
             if (profile->role(role.binding.role) == nullptr)
-                return fail(ErrorCode::bad_input, fmt::format("product '{}' has no role '{}'", role.product, role.binding.role.substr(0, 64)), role.where,
+                return fail(ErrorCode::bad_input,
+                            fmt::format("product '{}' has no role '{}'", role.product,
+                                        role.binding.role.substr(0, 64)),
+                            role.where,
                             fmt::format("its roles are {}", fmt::join(ids_of(profile->roles), ", ")));
-            if (std::find(product->roles.begin(), product->roles.end(), role.binding) == product->roles.end()) product->roles.push_back(role.binding);
+            if (std::find(product->roles.begin(), product->roles.end(), role.binding) == product->roles.end())
+                product->roles.push_back(role.binding);
         }
         return {};
     }
@@ -181,7 +207,8 @@ class SiteReader {
     Result<void> read_local(const YamlValue& value) {
         for (const std::string& path : TRY(value.words())) {
             site_.local.push_back(TRY(profiles::load_local_requirements(beside(file_, path))));
-            site_.notices.push_back(fmt::format("local requirements of {}: accepted, take effect from a later version", path));
+            site_.notices.push_back(
+                fmt::format("local requirements of {}: accepted, take effect from a later version", path));
         }
         return {};
     }
@@ -189,14 +216,16 @@ class SiteReader {
     Result<void> read_exceptions(const YamlValue& value) {
         for (const YamlValue& item : TRY(value.list())) {
             site_.exceptions.push_back(TRY(read_exception(item)));
-            site_.notices.push_back(fmt::format("exception {}: accepted, takes effect from a later version", site_.exceptions.back().id));
+            site_.notices.push_back(fmt::format("exception {}: accepted, takes effect from a later version",
+                                                site_.exceptions.back().id));
         }
         return {};
     }
 
     Result<Exception> read_exception(const YamlValue& value) const {
         const YamlMap map = TRY(value.map());
-        TRY_VOID(map.only({"id", "from", "to", "protocol", "ports", "reason", "ticket", "owner", "valid_from", "valid_until"}));
+        TRY_VOID(map.only({"id", "from", "to", "protocol", "ports", "reason", "ticket", "owner", "valid_from",
+                           "valid_until"}));
         Exception out;
         out.id = TRY(map.need_word("id"));
         out.reason = TRY(map.need_text("reason"));
@@ -209,11 +238,16 @@ class SiteReader {
         if (!parsed) return protocol.error("no such protocol", "write tcp, udp or icmp");
         out.protocol = *parsed;
         if (const auto ports = map.find("ports"))
-            for (const std::string& word : TRY(ports->words())) out.ports.push_back(TRY(at(*ports, parse_port_range(word))));
-        if (out.ports.empty() && out.protocol != Protocol::icmp) return value.error("an exception needs its ports", "add ports: [8443]");
-        out.valid_from = TRY(at(TRY(map.need("valid_from")), parse_timestamp(TRY(map.need_word("valid_from")))));
-        out.valid_until = TRY(at(TRY(map.need("valid_until")), parse_timestamp(TRY(map.need_word("valid_until")))));
-        if (out.valid_until <= out.valid_from) return TRY(map.need("valid_until")).error("ends before it begins", "write a later date");
+            for (const std::string& word : TRY(ports->words()))
+                out.ports.push_back(TRY(at(*ports, parse_port_range(word))));
+        if (out.ports.empty() && out.protocol != Protocol::icmp)
+            return value.error("an exception needs its ports", "add ports: [8443]");
+        out.valid_from =
+            TRY(at(TRY(map.need("valid_from")), parse_timestamp(TRY(map.need_word("valid_from")))));
+        out.valid_until =
+            TRY(at(TRY(map.need("valid_until")), parse_timestamp(TRY(map.need_word("valid_until")))));
+        if (out.valid_until <= out.valid_from)
+            return TRY(map.need("valid_until")).error("ends before it begins", "write a later date");
         return out;
     }
 
@@ -221,7 +255,8 @@ class SiteReader {
     Result<std::string> read_end(const YamlValue& value) const {
         std::string word = TRY(value.word());
         if (site_.asset(word) == nullptr && !parse_address_range(word))
-            return value.error(fmt::format("'{}' is neither an asset nor an address", word.substr(0, 64)), "write one of them");
+            return value.error(fmt::format("'{}' is neither an asset nor an address", word.substr(0, 64)),
+                               "write one of them");
         return word;
     }
 

@@ -26,7 +26,8 @@ Result<std::vector<AddressRange>> read_ranges(const YamlMap& map, std::string_vi
     std::vector<AddressRange> out;
     const std::optional<YamlValue> value = map.find(key);
     if (!value) return out;
-    for (const std::string& word : TRY(value->words())) out.push_back(TRY(at(*value, parse_address_range(word))));
+    for (const std::string& word : TRY(value->words()))
+        out.push_back(TRY(at(*value, parse_address_range(word))));
     return out;
 }
 
@@ -35,22 +36,28 @@ Result<Zone> read_zone(const YamlMap::Entry& entry) {
     TRY_VOID(map.only({"interface", "kind", "address", "gateway", "networks", "via", "untrusted"}));
     Zone zone;
     zone.id = entry.key;
-    if (zone.id == kInternet) return entry.key_at.error("'internet' is a reserved word", "name the zone 'outside'");
+    if (zone.id == kInternet)
+        return entry.key_at.error("'internet' is a reserved word", "name the zone 'outside'");
     zone.interface = TRY(map.need_word("interface"));
     const std::string kind = TRY(map.need_word("kind"));
     if (kind != "routed" && kind != "mirror")
-        return TRY(map.need("kind")).error(fmt::format("'{}' is no kind of zone", kind), "write routed or mirror");
+        return TRY(map.need("kind"))
+            .error(fmt::format("'{}' is no kind of zone", kind), "write routed or mirror");
     zone.mirror = kind == "mirror";
-    if (const auto value = map.find("address")) zone.address = TRY(at(*value, parse_interface_address(TRY(value->word()))));
+    if (const auto value = map.find("address"))
+        zone.address = TRY(at(*value, parse_interface_address(TRY(value->word()))));
     zone.gateway = TRY(read_address(map, "gateway"));
     zone.via = TRY(read_address(map, "via"));
     zone.networks = TRY(read_ranges(map, "networks"));
     zone.untrusted = TRY(map.boolean_or("untrusted", false));
-    if (!zone.mirror && !zone.address) return entry.key_at.error(fmt::format("zone '{}' has no address", zone.id), "add address: 192.0.2.1/28");
+    if (!zone.mirror && !zone.address)
+        return entry.key_at.error(fmt::format("zone '{}' has no address", zone.id),
+                                  "add address: 192.0.2.1/28");
     return zone;
 }
 
-// A network may stand in several zones only if all but one are mirrors: else nobody could say where a packet goes.
+// A network may stand in several zones only if all but one are mirrors: else nobody could say where a packet
+// goes.
 Result<void> check_overlaps(const Site& site, const YamlValue& where) {
     for (std::size_t i = 0; i < site.zones.size(); ++i) {
         for (std::size_t j = i + 1; j < site.zones.size(); ++j) {
@@ -58,7 +65,8 @@ Result<void> check_overlaps(const Site& site, const YamlValue& where) {
             const Zone& b = site.zones[j];
             const AddressSet both = a.all_networks().intersected(b.all_networks());
             if (!a.mirror && !b.mirror && !both.empty())
-                return where.error(fmt::format("zones '{}' and '{}' both hold {}", a.id, b.id, both.text()), "take it out of one, or make one a mirror");
+                return where.error(fmt::format("zones '{}' and '{}' both hold {}", a.id, b.id, both.text()),
+                                   "take it out of one, or make one a mirror");
         }
     }
     return {};
@@ -85,14 +93,19 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
             site.dns_untouched = TRY(entry.value.words());
             continue;
         }
-        if (!has_zone(site, entry.key)) return entry.key_at.error(fmt::format("no zone '{}'", entry.key.substr(0, 64)), "dns is written by zone");
+        if (!has_zone(site, entry.key))
+            return entry.key_at.error(fmt::format("no zone '{}'", entry.key.substr(0, 64)),
+                                      "dns is written by zone");
         const YamlMap map = TRY(entry.value.map());
         TRY_VOID(map.only({"way", "resolvers"}));
         DnsWay way{entry.key, TRY(map.need_word("way")), {}};
         if (way.way != "gate" && way.way != "forwarder" && way.way != "prefetch" && way.way != "internal")
-            return TRY(map.need("way")).error(fmt::format("'{}' is no DNS way", way.way), "write gate, forwarder, prefetch or internal");
+            return TRY(map.need("way"))
+                .error(fmt::format("'{}' is no DNS way", way.way),
+                       "write gate, forwarder, prefetch or internal");
         if (const auto resolvers = map.find("resolvers"))
-            for (const std::string& word : TRY(resolvers->words())) way.resolvers.push_back(TRY(at(*resolvers, Address::parse(word))));
+            for (const std::string& word : TRY(resolvers->words()))
+                way.resolvers.push_back(TRY(at(*resolvers, Address::parse(word))));
         if (way.way == "forwarder" && way.resolvers.empty())
             return entry.value.error("a forwarder way needs its resolvers", "add resolvers: [10.20.0.10]");
         site.dns.push_back(std::move(way));
@@ -106,7 +119,8 @@ Result<Ungoverned> read_ungoverned_word(const YamlValue& value) {
     if (word == "observe") return Ungoverned::observe;
     if (word == "pass") return Ungoverned::pass;
     if (word == "drop") return Ungoverned::drop;
-    return value.error(fmt::format("'{}' is no way to treat ungoverned traffic", word.substr(0, 64)), "write observe, pass or drop");
+    return value.error(fmt::format("'{}' is no way to treat ungoverned traffic", word.substr(0, 64)),
+                       "write observe, pass or drop");
 }
 
 Result<void> read_ungoverned(const YamlValue& value, Site& site) {
@@ -124,7 +138,8 @@ Result<void> read_ungoverned(const YamlValue& value, Site& site) {
         const std::string from = entry.key.substr(0, arrow);
         const std::string to = arrow == std::string::npos ? "" : entry.key.substr(arrow + 4);
         if (!has_zone(site, from) || !has_zone(site, to))
-            return entry.key_at.error(fmt::format("'{}' is no pair of zones", entry.key.substr(0, 64)), "write \"inside -> outside\"");
+            return entry.key_at.error(fmt::format("'{}' is no pair of zones", entry.key.substr(0, 64)),
+                                      "write \"inside -> outside\"");
         site.ungoverned[{from, to}] = way;
     }
     return {};
@@ -134,8 +149,10 @@ Result<void> read_ungoverned(const YamlValue& value, Site& site) {
 
 Result<void> read_network(const YamlMap& map, Site& site) {
     const YamlValue zones = TRY(map.need("zones"));
-    for (const YamlMap::Entry& entry : TRY(zones.map()).entries()) site.zones.push_back(TRY(read_zone(entry)));
-    if (site.zones.empty()) return zones.error("a site needs a zone", "add outside: {interface: eno1, kind: routed, ...}");
+    for (const YamlMap::Entry& entry : TRY(zones.map()).entries())
+        site.zones.push_back(TRY(read_zone(entry)));
+    if (site.zones.empty())
+        return zones.error("a site needs a zone", "add outside: {interface: eno1, kind: routed, ...}");
     TRY_VOID(check_overlaps(site, zones));
     if (const auto value = map.find("management")) TRY_VOID(read_management(*value, site));
     if (const auto value = map.find("dns")) TRY_VOID(read_dns(*value, site));

@@ -1,4 +1,5 @@
-// The network part of a site file: zones, management, DNS ways, ungoverned traffic. Private to the site loader.
+// The network part of a site file: zones, management, DNS ways, ungoverned traffic. Private to the site
+// loader.
 #pragma once
 
 #include "appliance/base/result.hpp"

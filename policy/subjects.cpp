@@ -11,13 +11,15 @@ using profiles::Requirement;
 
 bool governed(const Profile& profile, const std::string& wanted) {
     return std::any_of(profile.roles.begin(), profile.roles.end(), [&](const profiles::Role& role) {
-        const bool plays = role.id == wanted || std::find(role.is_a.begin(), role.is_a.end(), wanted) != role.is_a.end();
+        const bool plays =
+            role.id == wanted || std::find(role.is_a.begin(), role.is_a.end(), wanted) != role.is_a.end();
         return plays && role.governed;
     });
 }
 
 bool any_governed(const Profile& profile, const std::vector<std::string>& roles) {
-    return std::any_of(roles.begin(), roles.end(), [&](const std::string& role) { return governed(profile, role); });
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](const std::string& role) { return governed(profile, role); });
 }
 
 // The governed end, the responder where both are; documented names and addresses are never a subject of ours.
@@ -33,7 +35,8 @@ void add_subjects(const CompiledProduct& product, const Match& body, std::vector
         const auto players = product.assets.find(role);
         if (players == product.assets.end()) continue;
         for (const Player& player : players->second) {
-            const bool known = std::any_of(out.begin(), out.end(), [&](const Subject& s) { return s.name == player.asset; });
+            const bool known =
+                std::any_of(out.begin(), out.end(), [&](const Subject& s) { return s.name == player.asset; });
             if (!known) out.push_back({player.asset, player.addresses, false});
         }
     }
@@ -43,7 +46,8 @@ bool prohibits(const Policy& policy, const Requirement& requirement) {
     using profiles::Effect;
     const auto& rules = policy.rules();
     const bool allows = std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-        return rule.requirement == &requirement && (rule.effect == Effect::allow || rule.effect == Effect::restrict);
+        return rule.requirement == &requirement &&
+               (rule.effect == Effect::allow || rule.effect == Effect::restrict);
     });
     return !allows && (requirement.effect == Effect::prohibit || requirement.effect == Effect::closed_list);
 }
@@ -59,10 +63,13 @@ void put_reasons(const Policy& policy, Applicability& out) {
             out.parameter_missing.clear();
             return;
         }
-        std::string& reason = rule.inactive.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
+        std::string& reason =
+            rule.inactive.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
         if (reason.empty()) reason = rule.inactive;
     }
-    if (!rules) out.not_applicable = out.requirement->restates() ? "nothing that it restates is documented here" : "informational: documents nothing by itself";
+    if (!rules)
+        out.not_applicable = out.requirement->restates() ? "nothing that it restates is documented here"
+                                                         : "informational: documents nothing by itself";
     // A switched-off alternative does not hide that another one waits for its parameter.
     if (!out.parameter_missing.empty()) out.not_applicable.clear();
 }

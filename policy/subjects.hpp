@@ -1,11 +1,11 @@
 // Whom a requirement's verdict is about, and whether it applies at this site at all. Private to judge.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "appliance/evidence/flow.hpp"
 #include "policy/policy.hpp"
+
+#include <string>
+#include <vector>
 
 namespace portolan::policy {
 

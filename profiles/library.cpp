@@ -1,12 +1,12 @@
 #include "profiles/library.hpp"
 
+#include "profiles/profile_loader.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
-
-#include "profiles/profile_loader.hpp"
 
 namespace portolan::profiles {
 namespace fs = std::filesystem;
@@ -18,7 +18,8 @@ Result<std::string> library_folder() {
         places.emplace_back(set);
     } else {
         const fs::path program = fs::read_symlink("/proc/self/exe", error);
-        if (!error) places.push_back((program.parent_path().parent_path() / "share/portolan/profiles").string());
+        if (!error)
+            places.push_back((program.parent_path().parent_path() / "share/portolan/profiles").string());
         places.emplace_back(PORTOLAN_LIBRARY_FOLDER);
     }
     for (const std::string& place : places)
@@ -37,9 +38,12 @@ Result<std::vector<Profile>> load_library(const std::string& folder) {
     std::vector<Profile> out;
     for (const std::string& path : paths) {
         Profile profile = TRY(load_profile(path));
-        const bool twice = std::any_of(out.begin(), out.end(), [&](const Profile& p) { return p.id == profile.id || p.prefix == profile.prefix; });
+        const bool twice = std::any_of(out.begin(), out.end(), [&](const Profile& p) {
+            return p.id == profile.id || p.prefix == profile.prefix;
+        });
         if (twice)
-            return fail(ErrorCode::bad_input, fmt::format("profile '{}' is there twice", profile.id), path, "remove one of the files");
+            return fail(ErrorCode::bad_input, fmt::format("profile '{}' is there twice", profile.id), path,
+                        "remove one of the files");
         out.push_back(std::move(profile));
     }
     return out;

@@ -1,12 +1,12 @@
-// The profiles that ship with the product: a folder of YAML files. Found by $PORTOLAN_PROFILES, else beside the
-// program (share/portolan/profiles), else in the source tree it was built from.
+// The profiles that ship with the product: a folder of YAML files. Found by $PORTOLAN_PROFILES, else beside
+// the program (share/portolan/profiles), else in the source tree it was built from.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "appliance/base/result.hpp"
 #include "profiles/profile.hpp"
+
+#include <string>
+#include <vector>
 
 namespace portolan::profiles {
 

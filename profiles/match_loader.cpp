@@ -1,10 +1,10 @@
 #include "profiles/match_loader.hpp"
 
+#include "profiles/words.hpp"
+
 #include <optional>
 
 #include <fmt/format.h>
-
-#include "profiles/words.hpp"
 
 namespace portolan::profiles {
 namespace {
@@ -35,7 +35,8 @@ Result<void> read_protocols(const YamlValue& value, Match& match) {
             continue;
         }
         const std::optional<Protocol> protocol = parse_protocol(word);
-        if (!protocol) return value.error(fmt::format("'{}' is no protocol", word), "write tcp, udp, icmp or any");
+        if (!protocol)
+            return value.error(fmt::format("'{}' is no protocol", word), "write tcp, udp, icmp or any");
         match.protocols.push_back(*protocol);
     }
     return {};
@@ -72,10 +73,13 @@ Result<void> read_operator(const YamlValue& value, FactTest& test) {
     const YamlMap map = TRY(value.map());
     TRY_VOID(map.only({"min", "not", "above", "reached"}));
     const std::vector<YamlMap::Entry> entries = map.entries();
-    if (entries.size() != 1) return value.error("one comparison is wanted here", "write {min: \"1.2\"} or {not: [v1]}");
+    if (entries.size() != 1)
+        return value.error("one comparison is wanted here", "write {min: \"1.2\"} or {not: [v1]}");
     const std::string& key = entries.front().key;
-    test.op = key == "min" ? FactTest::Op::least : key == "not" ? FactTest::Op::none_of
-              : key == "above" ? FactTest::Op::above : FactTest::Op::reached;
+    test.op = key == "min"     ? FactTest::Op::least
+              : key == "not"   ? FactTest::Op::none_of
+              : key == "above" ? FactTest::Op::above
+                               : FactTest::Op::reached;
     return read_test_values(entries.front().value, test);
 }
 
@@ -99,12 +103,15 @@ Result<FactTest> read_test(const YamlValue& value) {
         if (entry.key == "point") {
             test.point = TRY(at(entry.value, parse_point(TRY(entry.value.word()))));
         } else if (entry.key == "seen") {
-            if (TRY(entry.value.word()) != "must") return entry.value.error("'seen' takes only the word must", "write seen: must");
+            if (TRY(entry.value.word()) != "must")
+                return entry.value.error("'seen' takes only the word must", "write seen: must");
             test.must_be_seen = true;
         } else {
             if (fact) return entry.key_at.error("one fact a test", "open a new {...} for the second");
             fact = evidence::parse_fact(entry.key);
-            if (!fact) return entry.key_at.error(fmt::format("'{}' is no fact", entry.key.substr(0, 64)), "facts are listed in docs/profiles.md");
+            if (!fact)
+                return entry.key_at.error(fmt::format("'{}' is no fact", entry.key.substr(0, 64)),
+                                          "facts are listed in docs/profiles.md");
             test.fact = *fact;
             TRY_VOID(read_test_value(entry.value, test));
         }
@@ -115,7 +122,8 @@ Result<FactTest> read_test(const YamlValue& value) {
 
 Result<std::vector<FactTest>> read_tests(const YamlValue& value) {
     std::vector<FactTest> out;
-    for (const YamlValue& item : TRY(value.list())) out.push_back(TRY(read_test(item)));
+    for (const YamlValue& item : TRY(value.list()))
+        out.push_back(TRY(read_test(item)));
     return out;
 }
 
@@ -147,7 +155,8 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
         const std::string word = TRY(entries.front().value.word());
         if (entries.front().key == "set") {
             const auto set = name_sets.find(word);
-            if (set == name_sets.end()) return item.error(fmt::format("no name set '{}'", word), "define it under name_sets");
+            if (set == name_sets.end())
+                return item.error(fmt::format("no name set '{}'", word), "define it under name_sets");
             out.insert(out.end(), set->second.begin(), set->second.end());
         } else {
             out.push_back(TRY(at(item, make_name_pattern(entries.front().key, word))));
@@ -158,7 +167,8 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
 
 Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
     std::vector<AddressRange> out;
-    for (const std::string& word : TRY(value.words())) out.push_back(TRY(at(value, parse_address_range(word))));
+    for (const std::string& word : TRY(value.words()))
+        out.push_back(TRY(at(value, parse_address_range(word))));
     return out;
 }
 

@@ -1,25 +1,26 @@
-// Reads the body of a requirement: roles, protocol, ports, names, facts. Private to the profile loader, and shared with
-// the site reader for local requirements, which have the same form.
+// Reads the body of a requirement: roles, protocol, ports, names, facts. Private to the profile loader, and
+// shared with the site reader for local requirements, which have the same form.
 #pragma once
-
-#include <map>
-#include <string>
-#include <vector>
 
 #include "appliance/base/result.hpp"
 #include "profiles/profile.hpp"
 #include "profiles/yaml_reader.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace portolan::profiles {
 
 using NameSets = std::map<std::string, std::vector<NamePattern>>;
 
 // The keys of a body; a requirement's own keys stand beside them.
-#define PORTOLAN_MATCH_KEYS                                                                                        \
-    "when", "from", "to", "to_not", "from_within", "from_outside", "within", "outside", "protocol", "ports", "icmp", \
-        "names", "addresses", "scope", "facts"
+#define PORTOLAN_MATCH_KEYS                                                                                  \
+    "when", "from", "to", "to_not", "from_within", "from_outside", "within", "outside", "protocol", "ports", \
+        "icmp", "names", "addresses", "scope", "facts"
 
-// `inherited` holds what the requirement says for all its bodies; keys in `map` replace it, `when` adds to it.
+// `inherited` holds what the requirement says for all its bodies; keys in `map` replace it, `when` adds to
+// it.
 Result<Match> read_match(const YamlMap& map, const Match& inherited, const NameSets& name_sets);
 
 Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSets& name_sets);

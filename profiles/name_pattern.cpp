@@ -1,11 +1,11 @@
 #include "profiles/name_pattern.hpp"
 
+#include "appliance/base/dns_name.hpp"
+
 #include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
-
-#include "appliance/base/dns_name.hpp"
 
 namespace portolan::profiles {
 
@@ -18,9 +18,12 @@ bool NamePattern::matches(std::string_view candidate) const {
 
 std::string NamePattern::text() const {
     switch (kind) {
-        case Kind::exact: return name;
-        case Kind::label: return "*." + name;
-        case Kind::subtree: break;
+        case Kind::exact:
+            return name;
+        case Kind::label:
+            return "*." + name;
+        case Kind::subtree:
+            break;
     }
     return "**." + name;
 }
@@ -34,14 +37,17 @@ Result<NamePattern> make_name_pattern(std::string_view kind, std::string_view na
     } else if (kind == "subtree") {
         pattern.kind = NamePattern::Kind::subtree;
     } else {
-        return fail(ErrorCode::bad_input, fmt::format("'{}' is no kind of name", kind), {}, "write exact, label or subtree");
+        return fail(ErrorCode::bad_input, fmt::format("'{}' is no kind of name", kind), {},
+                    "write exact, label or subtree");
     }
     std::optional<std::string> normal = normalise_name(name);
     if (!normal)
         return fail(ErrorCode::bad_input, fmt::format("'{}' is not a host name", name.substr(0, 64)), {},
-                    "write labels of letters, digits and '-' with dots between; no wildcard here, no scheme, no path");
+                    "write labels of letters, digits and '-' with dots between; no wildcard here, no scheme, "
+                    "no path");
     if (pattern.kind != NamePattern::Kind::exact && normal->find('.') == std::string::npos)
-        return fail(ErrorCode::bad_input, fmt::format("a wildcard below the top-level name '{}' is too broad", *normal), {},
+        return fail(ErrorCode::bad_input,
+                    fmt::format("a wildcard below the top-level name '{}' is too broad", *normal), {},
                     "name at least two labels");
     pattern.name = std::move(*normal);
     return pattern;
@@ -55,7 +61,8 @@ Result<NamePattern> parse_name_pattern(std::string_view text) {
 
 bool any_matches(const std::vector<NamePattern>& patterns, const std::vector<std::string>& names) {
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return std::any_of(patterns.begin(), patterns.end(), [&](const NamePattern& pattern) { return pattern.matches(name); });
+        return std::any_of(patterns.begin(), patterns.end(),
+                           [&](const NamePattern& pattern) { return pattern.matches(name); });
     });
 }
 

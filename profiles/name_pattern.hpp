@@ -1,14 +1,14 @@
 // Documented names: exact ("dca4.mpsmonitor.com"), label ("*.example.com": one label deep) and subtree
-// ("**.example.com": any depth). Label boundaries are dots; the apex is never matched by label or subtree; case and a
-// final dot don't count (the text is kept in normal form, appliance/base/dns_name.hpp).
+// ("**.example.com": any depth). Label boundaries are dots; the apex is never matched by label or subtree;
+// case and a final dot don't count (the text is kept in normal form, appliance/base/dns_name.hpp).
 #pragma once
+
+#include "appliance/base/result.hpp"
 
 #include <compare>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "appliance/base/result.hpp"
 
 namespace portolan::profiles {
 

@@ -1,6 +1,11 @@
-// A vendor product's documented requirements as parsed from YAML: plain data, immutable after loading. The file format
-// is documented in docs/profiles.md; the words are those of the design and of requirements.tsv.
+// A vendor product's documented requirements as parsed from YAML: plain data, immutable after loading. The
+// file format is documented in docs/profiles.md; the words are those of the design and of requirements.tsv.
 #pragma once
+
+#include "appliance/base/address.hpp"
+#include "appliance/base/transport.hpp"
+#include "appliance/evidence/facts.hpp"
+#include "profiles/name_pattern.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,11 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include "appliance/base/address.hpp"
-#include "appliance/base/transport.hpp"
-#include "appliance/evidence/facts.hpp"
-#include "profiles/name_pattern.hpp"
-
 namespace portolan::profiles {
 
 // Always there, in every profile and site: every address in no zone's network, of no asset, and not private.
@@ -21,9 +21,17 @@ inline constexpr std::string_view kInternetRole = "internet";
 
 enum class Kind : std::uint8_t { flow, endpoint, control, observation };
 
-// The `status` of requirements.tsv, in the order in which a higher level wins. `informational` documents nothing.
+// The `status` of requirements.tsv, in the order in which a higher level wins. `informational` documents
+// nothing.
 enum class Level : std::uint8_t {
-    required, recommended, optional_default_on, conditional, optional_default_off, legacy, discouraged, informational
+    required,
+    recommended,
+    optional_default_on,
+    conditional,
+    optional_default_off,
+    legacy,
+    discouraged,
+    informational
 };
 
 // What a control does to attempts. Flows and endpoints allow.
@@ -35,7 +43,8 @@ enum class Effect : std::uint8_t {
     attest,       // no packet shows it; a person does
 };
 
-// Where a fact is checked: by the kernel on the first packet, by cutting the flow, by a probe, or only reported.
+// Where a fact is checked: by the kernel on the first packet, by cutting the flow, by a probe, or only
+// reported.
 enum class Point : std::uint8_t { kernel, cut, probe, report };
 
 enum class Binds : std::uint8_t {
@@ -47,9 +56,9 @@ enum class Binds : std::uint8_t {
 struct Role {
     std::string id;
     Binds binds = Binds::assets;
-    bool governed = true;            // default deny covers its players (never for internet and range)
-    std::vector<std::string> is_a;   // broader roles that its players play too, closure included
-    std::string within;              // parameter: a player outside these ranges does not count
+    bool governed = true;              // default deny covers its players (never for internet and range)
+    std::vector<std::string> is_a;     // broader roles that its players play too, closure included
+    std::string within;                // parameter: a player outside these ranges does not count
     std::vector<std::string> members;  // parameters whose addresses play the role
     std::vector<NamePattern> names;    // names whose addresses play it
     std::vector<AddressRange> addresses;
@@ -64,7 +73,16 @@ struct Option {
 };
 
 enum class ParameterType : std::uint8_t {
-    prefix_list, address_list, port_list, transport_port_list, name_list, mac_list, country_list, integer, duration, rate
+    prefix_list,
+    address_list,
+    port_list,
+    transport_port_list,
+    name_list,
+    mac_list,
+    country_list,
+    integer,
+    duration,
+    rate
 };
 
 struct Parameter {
@@ -81,8 +99,8 @@ struct Clause {
     friend bool operator==(const Clause&, const Clause&) = default;
 };
 
-// A test on one fact. Values may come from parameters; where those are unset, a checked fact passes and a scope does
-// not match: nothing is meant before the operator says what.
+// A test on one fact. Values may come from parameters; where those are unset, a checked fact passes and a
+// scope does not match: nothing is meant before the operator says what.
 struct FactTest {
     enum class Op : std::uint8_t {
         one_of,   // equal to one of the values; values may be globs ("GET /x?*")
@@ -95,8 +113,8 @@ struct FactTest {
     };
     evidence::Fact fact = evidence::Fact::sni;
     Op op = Op::one_of;
-    std::vector<std::string> values;
-    std::vector<std::string> parameters;
+    std::vector<std::string> values = {};
+    std::vector<std::string> parameters = {};
     Point point = Point::report;
     bool must_be_seen = false;  // scope only: an attempt on which the fact was not seen is not meant
 };
@@ -105,12 +123,14 @@ using PortSpec = std::variant<PortRange, std::string>;  // a range, or the param
 
 // One body of a requirement: which attempts it speaks of. A requirement has one, or several as alternatives.
 struct Match {
-    std::optional<Effect> effect;  // where a body does otherwise than its requirement: allow in the link, prohibit outside
-    std::vector<Clause> when;  // all must hold
+    std::optional<Effect>
+        effect;  // where a body does otherwise than its requirement: allow in the link, prohibit outside
+    std::vector<Clause> when;       // all must hold
     std::vector<std::string> from;  // roles; empty = any
     std::vector<std::string> to;
     std::vector<std::string> to_not;  // roles whose players are left out
-    std::vector<std::string> from_within, from_outside, within, outside;  // parameters bounding source, destination
+    std::vector<std::string> from_within, from_outside, within,
+        outside;  // parameters bounding source, destination
     bool any_protocol = false;
     std::vector<Protocol> protocols;
     bool any_port = false;
@@ -129,13 +149,13 @@ struct Requirement {
     Effect effect = Effect::allow;
     std::string lines;
     std::string quote;
-    std::string condition;    // in words, for people
-    std::string application;  // "grpc", "snmp", ...
-    std::string note;         // ambiguity and the reading taken
+    std::string condition;       // in words, for people
+    std::string application;     // "grpc", "snmp", ...
+    std::string note;            // ambiguity and the reading taken
     bool reply_expected = true;  // false: a one-way notice, so silence is no failure
     std::vector<Match> bodies;
-    // Restating requirements ("all communications use port 443") document what these ids document, within their own
-    // protocol and ports; restrict controls apply to these ids.
+    // Restating requirements ("all communications use port 443") document what these ids document, within
+    // their own protocol and ports; restrict controls apply to these ids.
     std::vector<std::string> applies_to;
     bool reverse_of_documented = false;  // closed list: the reverse of any documented flow
     std::vector<std::string> probes;

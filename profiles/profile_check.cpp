@@ -1,11 +1,11 @@
 #include "profiles/profile_check.hpp"
 
+#include "profiles/yaml_reader.hpp"
+
 #include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
-
-#include "profiles/yaml_reader.hpp"
 
 namespace portolan::profiles {
 namespace {
@@ -13,28 +13,33 @@ namespace {
 template <typename T>
 std::vector<std::string> ids_of(const std::vector<T>& items) {
     std::vector<std::string> out;
-    for (const T& item : items) out.push_back(item.id);
+    for (const T& item : items)
+        out.push_back(item.id);
     return out;
 }
 
-Failure unknown(std::string_view what, const std::string& id, const std::string& where, const std::vector<std::string>& known) {
+Failure unknown(std::string_view what, const std::string& id, const std::string& where,
+                const std::vector<std::string>& known) {
     const std::string near = nearest_word(id, known);
-    return fail(ErrorCode::bad_input, fmt::format("no {} '{}' in this profile", what, id.substr(0, 64)), where,
-                near.empty() ? fmt::format("define it under '{}s'", what) : fmt::format("did you mean '{}'?", near));
+    return fail(
+        ErrorCode::bad_input, fmt::format("no {} '{}' in this profile", what, id.substr(0, 64)), where,
+        near.empty() ? fmt::format("define it under '{}s'", what) : fmt::format("did you mean '{}'?", near));
 }
 
 class Checker {
-  public:
+public:
     explicit Checker(const Profile& profile) : profile_(profile) {}
 
     Result<void> roles(const std::vector<std::string>& ids, const std::string& where) const {
         for (const std::string& id : ids)
-            if (id != kInternetRole && profile_.role(id) == nullptr) return unknown("role", id, where, ids_of(profile_.roles));
+            if (id != kInternetRole && profile_.role(id) == nullptr)
+                return unknown("role", id, where, ids_of(profile_.roles));
         return {};
     }
     Result<void> parameters(const std::vector<std::string>& ids, const std::string& where) const {
         for (const std::string& id : ids)
-            if (profile_.parameter(id) == nullptr) return unknown("parameter", id, where, ids_of(profile_.parameters));
+            if (profile_.parameter(id) == nullptr)
+                return unknown("parameter", id, where, ids_of(profile_.parameters));
         return {};
     }
     Result<void> clause(const Clause& clause, const std::string& where) const {
@@ -43,23 +48,28 @@ class Checker {
         if (option == nullptr) return unknown("option", clause.name, where, ids_of(profile_.options));
         for (const std::string& value : clause.values)
             if (std::find(option->values.begin(), option->values.end(), value) == option->values.end())
-                return fail(ErrorCode::bad_input, fmt::format("option '{}' has no value '{}'", clause.name, value), where,
+                return fail(ErrorCode::bad_input,
+                            fmt::format("option '{}' has no value '{}'", clause.name, value), where,
                             fmt::format("its values are {}", fmt::join(option->values, ", ")));
         return {};
     }
     Result<void> match(const Match& match, const std::string& where) const {
-        for (const Clause& each : match.when) TRY_VOID(clause(each, where));
-        for (const auto* list : {&match.from, &match.to, &match.to_not}) TRY_VOID(roles(*list, where));
+        for (const Clause& each : match.when)
+            TRY_VOID(clause(each, where));
+        for (const auto* list : {&match.from, &match.to, &match.to_not})
+            TRY_VOID(roles(*list, where));
         for (const auto* list : {&match.from_within, &match.from_outside, &match.within, &match.outside})
             TRY_VOID(parameters(*list, where));
         for (const PortSpec& port : match.ports)
-            if (const std::string* name = std::get_if<std::string>(&port)) TRY_VOID(parameters({*name}, where));
+            if (const std::string* name = std::get_if<std::string>(&port))
+                TRY_VOID(parameters({*name}, where));
         for (const auto* tests : {&match.scope, &match.facts})
-            for (const FactTest& test : *tests) TRY_VOID(parameters(test.parameters, where));
+            for (const FactTest& test : *tests)
+                TRY_VOID(parameters(test.parameters, where));
         return {};
     }
 
-  private:
+private:
     const Profile& profile_;
 };
 
@@ -69,27 +79,32 @@ Result<void> check_shape(const Requirement& requirement) {
     if (!requirement.decides() || closed || requirement.restates()) return {};
     for (const Match& body : requirement.bodies) {
         if (body.protocols.empty() && !body.any_protocol)
-            return fail(ErrorCode::bad_input, fmt::format("{} names no protocol", requirement.id), requirement.where,
-                        "add protocol: tcp, udp, icmp or any");
-        const bool has_ports = std::any_of(body.protocols.begin(), body.protocols.end(),
-                                           [](Protocol p) { return p == Protocol::tcp || p == Protocol::udp; });
+            return fail(ErrorCode::bad_input, fmt::format("{} names no protocol", requirement.id),
+                        requirement.where, "add protocol: tcp, udp, icmp or any");
+        const bool has_ports = std::any_of(body.protocols.begin(), body.protocols.end(), [](Protocol p) {
+            return p == Protocol::tcp || p == Protocol::udp;
+        });
         if (has_ports && body.ports.empty() && !body.any_port)
-            return fail(ErrorCode::bad_input, fmt::format("{} names no port", requirement.id), requirement.where,
-                        "add ports: [443], a $parameter, or any");
+            return fail(ErrorCode::bad_input, fmt::format("{} names no port", requirement.id),
+                        requirement.where, "add ports: [443], a $parameter, or any");
     }
     return {};
 }
 
-Result<void> check_requirement(const Profile& profile, const Checker& checker, const Requirement& requirement) {
+Result<void> check_requirement(const Profile& profile, const Checker& checker,
+                               const Requirement& requirement) {
     if (!requirement.id.starts_with(profile.prefix + "-"))
-        return fail(ErrorCode::bad_input, fmt::format("id '{}' does not start with '{}-'", requirement.id, profile.prefix),
+        return fail(ErrorCode::bad_input,
+                    fmt::format("id '{}' does not start with '{}-'", requirement.id, profile.prefix),
                     requirement.where, "use the profile's prefix");
-    for (const Match& body : requirement.bodies) TRY_VOID(checker.match(body, requirement.where));
+    for (const Match& body : requirement.bodies)
+        TRY_VOID(checker.match(body, requirement.where));
     for (const std::string& id : requirement.applies_to)
-        if (profile.requirement(id) == nullptr) return unknown("requirement", id, requirement.where, ids_of(profile.requirements));
+        if (profile.requirement(id) == nullptr)
+            return unknown("requirement", id, requirement.where, ids_of(profile.requirements));
     if (requirement.effect == Effect::restrict && requirement.applies_to.empty())
-        return fail(ErrorCode::bad_input, fmt::format("{} restricts nothing", requirement.id), requirement.where,
-                    "add applies_to: [ids]");
+        return fail(ErrorCode::bad_input, fmt::format("{} restricts nothing", requirement.id),
+                    requirement.where, "add applies_to: [ids]");
     return check_shape(requirement);
 }
 
@@ -98,7 +113,8 @@ Result<void> check_unique(const std::vector<T>& items, std::string_view what) {
     std::set<std::string_view> seen;
     for (const T& item : items)
         if (!seen.insert(item.id).second)
-            return fail(ErrorCode::bad_input, fmt::format("{} '{}' stands twice", what, item.id), item.where, "keep one of them");
+            return fail(ErrorCode::bad_input, fmt::format("{} '{}' stands twice", what, item.id), item.where,
+                        "keep one of them");
     return {};
 }
 
@@ -109,9 +125,11 @@ Result<void> close_roles(Profile& profile) {
             const Role* broader = profile.role(role.is_a[i]);
             if (broader == nullptr) return unknown("role", role.is_a[i], role.where, ids_of(profile.roles));
             if (broader == &role)
-                return fail(ErrorCode::bad_input, fmt::format("role '{}' is itself through is_a", role.id), role.where, "break the circle");
+                return fail(ErrorCode::bad_input, fmt::format("role '{}' is itself through is_a", role.id),
+                            role.where, "break the circle");
             for (const std::string& more : broader->is_a)
-                if (std::find(role.is_a.begin(), role.is_a.end(), more) == role.is_a.end()) role.is_a.push_back(more);
+                if (std::find(role.is_a.begin(), role.is_a.end(), more) == role.is_a.end())
+                    role.is_a.push_back(more);
         }
     }
     return {};
@@ -128,10 +146,11 @@ Result<void> check_profile(Profile& profile) {
         TRY_VOID(checker.parameters(role.members, role.where));
         if (!role.within.empty()) TRY_VOID(checker.parameters({role.within}, role.where));
         if (role.binds == Binds::range && role.members.empty())
-            return fail(ErrorCode::bad_input, fmt::format("role '{}' binds a range but names none", role.id), role.where,
-                        "add members: [parameter]");
+            return fail(ErrorCode::bad_input, fmt::format("role '{}' binds a range but names none", role.id),
+                        role.where, "add members: [parameter]");
     }
-    for (const Requirement& requirement : profile.requirements) TRY_VOID(check_requirement(profile, checker, requirement));
+    for (const Requirement& requirement : profile.requirements)
+        TRY_VOID(check_requirement(profile, checker, requirement));
     return {};
 }
 

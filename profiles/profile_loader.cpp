@@ -1,16 +1,16 @@
 #include "profiles/profile_loader.hpp"
 
-#include <algorithm>
-#include <optional>
-
-#include <fmt/format.h>
-
 #include "appliance/base/file.hpp"
 #include "appliance/base/timestamp.hpp"
 #include "profiles/match_loader.hpp"
 #include "profiles/profile_check.hpp"
 #include "profiles/words.hpp"
 #include "profiles/yaml_reader.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
 
 namespace portolan::profiles {
 namespace {
@@ -33,7 +33,8 @@ Result<Document> read_document(const YamlValue& value) {
     const bool hex = std::all_of(out.sha256.begin(), out.sha256.end(),
                                  [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     if (out.sha256.size() != 64 || !hex)
-        return TRY(map.need("sha256")).error("not a SHA-256", "write the 64 lower-case hex digits of sha256sum");
+        return TRY(map.need("sha256"))
+            .error("not a SHA-256", "write the 64 lower-case hex digits of sha256sum");
     return out;
 }
 
@@ -58,9 +59,11 @@ Result<Role> read_role(const YamlMap::Entry& entry, const NameSets& name_sets) {
 Result<Option> read_option(const YamlMap::Entry& entry) {
     const YamlMap map = TRY(entry.value.map());
     TRY_VOID(map.only({"values", "default"}));
-    Option option{entry.key, TRY(TRY(map.need("values")).words()), TRY(map.need_word("default")), entry.key_at.where()};
+    Option option{entry.key, TRY(TRY(map.need("values")).words()), TRY(map.need_word("default")),
+                  entry.key_at.where()};
     if (std::find(option.values.begin(), option.values.end(), option.fallback) == option.values.end())
-        return TRY(map.need("default")).error(fmt::format("default '{}' is none of the values", option.fallback), "write one of them");
+        return TRY(map.need("default"))
+            .error(fmt::format("default '{}' is none of the values", option.fallback), "write one of them");
     return option;
 }
 
@@ -73,7 +76,8 @@ Result<Parameter> read_parameter(const YamlMap::Entry& entry) {
     parameter.type = TRY(at(TRY(map.need("type")), parse_parameter_type(TRY(map.need_word("type")))));
     parameter.stops_without = TRY(map.need_text("stops_without"));
     if (TRY(map.word_or("default", "unset")) != "unset")
-        return TRY(map.need("default")).error("a parameter's default is always unset", "the operator sets it in the site file");
+        return TRY(map.need("default"))
+            .error("a parameter's default is always unset", "the operator sets it in the site file");
     return parameter;
 }
 
@@ -90,9 +94,11 @@ Result<void> read_effect(const YamlMap& map, Requirement& out) {
     const bool control = out.kind == Kind::control;
     if (const auto value = map.find("effect")) {
         out.effect = TRY(at(*value, parse_effect(TRY(value->word()))));
-        if (!control) return value->error("only a control has an effect", "remove it, or write kind: control");
+        if (!control)
+            return value->error("only a control has an effect", "remove it, or write kind: control");
     } else if (control) {
-        return map.value().error("a control needs an effect", "add effect: prohibit, closed-list, restrict, allow or attest");
+        return map.value().error("a control needs an effect",
+                                 "add effect: prohibit, closed-list, restrict, allow or attest");
     }
     if (out.kind == Kind::observation) out.effect = Effect::attest;
     return {};
@@ -109,7 +115,8 @@ Result<void> read_bodies(const YamlMap& map, const NameSets& name_sets, Requirem
         const YamlMap body = TRY(item.map());
         TRY_VOID(body.only({"effect", PORTOLAN_MATCH_KEYS}));
         out.bodies.push_back(TRY(read_match(body, shared, name_sets)));
-        if (const auto effect = body.find("effect")) out.bodies.back().effect = TRY(at(*effect, parse_effect(TRY(effect->word()))));
+        if (const auto effect = body.find("effect"))
+            out.bodies.back().effect = TRY(at(*effect, parse_effect(TRY(effect->word()))));
     }
     if (out.bodies.empty()) return bodies->error("no body in this list", "remove 'bodies' or add one");
     return {};
@@ -117,8 +124,9 @@ Result<void> read_bodies(const YamlMap& map, const NameSets& name_sets, Requirem
 
 Result<Requirement> read_requirement(const YamlValue& value, const NameSets& name_sets) {
     const YamlMap map = TRY(value.map());
-    TRY_VOID(map.only({"id", "kind", "level", "lines", "quote", "effect", "condition", "application", "note", "reply",
-                       "applies_to", "reverse_of_documented", "probes", "bodies", PORTOLAN_MATCH_KEYS}));
+    TRY_VOID(
+        map.only({"id", "kind", "level", "lines", "quote", "effect", "condition", "application", "note",
+                  "reply", "applies_to", "reverse_of_documented", "probes", "bodies", PORTOLAN_MATCH_KEYS}));
     Requirement out;
     out.where = value.where();
     out.id = TRY(map.need_word("id"));
@@ -131,7 +139,8 @@ Result<Requirement> read_requirement(const YamlValue& value, const NameSets& nam
     out.note = TRY(map.text_or("note", ""));
     const std::string reply = TRY(map.word_or("reply", "expected"));
     if (reply != "expected" && reply != "none")
-        return TRY(map.need("reply")).error(fmt::format("'{}' is no kind of reply", reply), "write expected or none");
+        return TRY(map.need("reply"))
+            .error(fmt::format("'{}' is no kind of reply", reply), "write expected or none");
     out.reply_expected = reply == "expected";
     out.applies_to = TRY(map.words_or_none("applies_to"));
     out.reverse_of_documented = TRY(map.boolean_or("reverse_of_documented", false));
@@ -146,9 +155,11 @@ Result<void> read_lists(const YamlMap& map, Profile& out) {
     for (const YamlMap::Entry& entry : TRY(TRY(map.need("roles")).map()).entries())
         out.roles.push_back(TRY(read_role(entry, name_sets)));
     if (const auto value = map.find("options"))
-        for (const YamlMap::Entry& entry : TRY(value->map()).entries()) out.options.push_back(TRY(read_option(entry)));
+        for (const YamlMap::Entry& entry : TRY(value->map()).entries())
+            out.options.push_back(TRY(read_option(entry)));
     if (const auto value = map.find("parameters"))
-        for (const YamlMap::Entry& entry : TRY(value->map()).entries()) out.parameters.push_back(TRY(read_parameter(entry)));
+        for (const YamlMap::Entry& entry : TRY(value->map()).entries())
+            out.parameters.push_back(TRY(read_parameter(entry)));
     for (const YamlValue& item : TRY(TRY(map.need("requirements")).list()))
         out.requirements.push_back(TRY(read_requirement(item, name_sets)));
     return {};
@@ -158,13 +169,14 @@ Result<void> read_lists(const YamlMap& map, Profile& out) {
 
 Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
     const YamlMap map = TRY(TRY(read_yaml(yaml, file)).map());
-    TRY_VOID(map.only({"schema", "id", "prefix", "title", "version", "document", "roles", "options", "parameters",
-                       "name_sets", "requirements"}));
+    TRY_VOID(map.only({"schema", "id", "prefix", "title", "version", "document", "roles", "options",
+                       "parameters", "name_sets", "requirements"}));
     Profile out;
     out.schema = TRY(map.need_text("schema"));
     if (out.schema != kProfileSchema)
-        return TRY(map.need("schema")).error(fmt::format("schema '{}' is not {}", out.schema.substr(0, 64), kProfileSchema),
-                                             "use a profile made for this version");
+        return TRY(map.need("schema"))
+            .error(fmt::format("schema '{}' is not {}", out.schema.substr(0, 64), kProfileSchema),
+                   "use a profile made for this version");
     out.id = TRY(map.need_word("id"));
     out.prefix = TRY(map.need_word("prefix"));
     out.title = TRY(map.need_text("title"));
@@ -182,11 +194,13 @@ Result<Profile> load_profile(const std::string& path) {
 
 Result<Profile> load_local_requirements(const std::string& path) {
     const YamlMap map = TRY(TRY(read_yaml_file(path)).map());
-    TRY_VOID(map.only({"schema", "title", "owner", "ticket", "review_by", "roles", "options", "parameters", "name_sets", "requirements"}));
+    TRY_VOID(map.only({"schema", "title", "owner", "ticket", "review_by", "roles", "options", "parameters",
+                       "name_sets", "requirements"}));
     Profile out;
     out.schema = TRY(map.need_text("schema"));
     if (out.schema != "portolan-local/1")
-        return TRY(map.need("schema")).error("not a file of local requirements", "write schema: portolan-local/1");
+        return TRY(map.need("schema"))
+            .error("not a file of local requirements", "write schema: portolan-local/1");
     out.id = "local";
     out.prefix = "LOC";
     out.title = TRY(map.text_or("title", path));

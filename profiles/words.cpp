@@ -12,8 +12,10 @@ namespace {
 template <typename T, std::size_t N>
 using Words = std::array<std::pair<std::string_view, T>, N>;
 
-constexpr Words<Kind, 4> kKinds = {
-    {{"flow", Kind::flow}, {"endpoint", Kind::endpoint}, {"control", Kind::control}, {"observation", Kind::observation}}};
+constexpr Words<Kind, 4> kKinds = {{{"flow", Kind::flow},
+                                    {"endpoint", Kind::endpoint},
+                                    {"control", Kind::control},
+                                    {"observation", Kind::observation}}};
 constexpr Words<Level, 8> kLevels = {{{"required", Level::required},
                                       {"recommended", Level::recommended},
                                       {"optional-default-on", Level::optional_default_on},
@@ -29,7 +31,8 @@ constexpr Words<Effect, 5> kEffects = {{{"allow", Effect::allow},
                                         {"attest", Effect::attest}}};
 constexpr Words<Point, 4> kPoints = {
     {{"kernel", Point::kernel}, {"cut", Point::cut}, {"probe", Point::probe}, {"report", Point::report}}};
-constexpr Words<Binds, 3> kBinds = {{{"assets", Binds::assets}, {"range", Binds::range}, {"internet", Binds::internet}}};
+constexpr Words<Binds, 3> kBinds = {
+    {{"assets", Binds::assets}, {"range", Binds::range}, {"internet", Binds::internet}}};
 constexpr Words<ParameterType, 10> kTypes = {{{"prefix-list", ParameterType::prefix_list},
                                               {"address-list", ParameterType::address_list},
                                               {"port-list", ParameterType::port_list},
@@ -55,23 +58,48 @@ Result<T> find_value(const Words<T, N>& words, std::string_view word, std::strin
         if (text == word) return value;
         known += (known.empty() ? "" : ", ") + std::string(text);
     }
-    return fail(ErrorCode::bad_input, fmt::format("'{}' is no {}", word.substr(0, 64), what), {}, "write one of: " + known);
+    return fail(ErrorCode::bad_input, fmt::format("'{}' is no {}", word.substr(0, 64), what), {},
+                "write one of: " + known);
 }
 
 }  // namespace
 
-std::string_view word_of(Kind kind) { return find_word(kKinds, kind); }
-std::string_view word_of(Level level) { return find_word(kLevels, level); }
-std::string_view word_of(Effect effect) { return find_word(kEffects, effect); }
-std::string_view word_of(Point point) { return find_word(kPoints, point); }
-std::string_view word_of(Binds binds) { return find_word(kBinds, binds); }
-std::string_view word_of(ParameterType type) { return find_word(kTypes, type); }
+std::string_view word_of(Kind kind) {
+    return find_word(kKinds, kind);
+}
+std::string_view word_of(Level level) {
+    return find_word(kLevels, level);
+}
+std::string_view word_of(Effect effect) {
+    return find_word(kEffects, effect);
+}
+std::string_view word_of(Point point) {
+    return find_word(kPoints, point);
+}
+std::string_view word_of(Binds binds) {
+    return find_word(kBinds, binds);
+}
+std::string_view word_of(ParameterType type) {
+    return find_word(kTypes, type);
+}
 
-Result<Kind> parse_kind(std::string_view word) { return find_value(kKinds, word, "kind of requirement"); }
-Result<Level> parse_level(std::string_view word) { return find_value(kLevels, word, "level"); }
-Result<Effect> parse_effect(std::string_view word) { return find_value(kEffects, word, "effect"); }
-Result<Point> parse_point(std::string_view word) { return find_value(kPoints, word, "enforcement point"); }
-Result<Binds> parse_binds(std::string_view word) { return find_value(kBinds, word, "way to bind a role"); }
-Result<ParameterType> parse_parameter_type(std::string_view word) { return find_value(kTypes, word, "parameter type"); }
+Result<Kind> parse_kind(std::string_view word) {
+    return find_value(kKinds, word, "kind of requirement");
+}
+Result<Level> parse_level(std::string_view word) {
+    return find_value(kLevels, word, "level");
+}
+Result<Effect> parse_effect(std::string_view word) {
+    return find_value(kEffects, word, "effect");
+}
+Result<Point> parse_point(std::string_view word) {
+    return find_value(kPoints, word, "enforcement point");
+}
+Result<Binds> parse_binds(std::string_view word) {
+    return find_value(kBinds, word, "way to bind a role");
+}
+Result<ParameterType> parse_parameter_type(std::string_view word) {
+    return find_value(kTypes, word, "parameter type");
+}
 
 }  // namespace portolan::profiles

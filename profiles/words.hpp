@@ -1,10 +1,10 @@
 // The words of the profile language and their values, in both directions.
 #pragma once
 
-#include <string_view>
-
 #include "appliance/base/result.hpp"
 #include "profiles/profile.hpp"
+
+#include <string_view>
 
 namespace portolan::profiles {
 

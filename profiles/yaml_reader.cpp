@@ -1,13 +1,13 @@
 #include "profiles/yaml_reader.hpp"
 
+#include "appliance/base/file.hpp"
+#include "appliance/base/number.hpp"
+#include "profiles/yaml_tree.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
-
-#include "appliance/base/file.hpp"
-#include "appliance/base/number.hpp"
-#include "profiles/yaml_tree.hpp"
 
 namespace portolan::profiles {
 namespace {
@@ -17,7 +17,8 @@ bool is_guessed_word(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    constexpr std::array<std::string_view, 10> kGuessed = {"on", "off", "yes", "no", "true", "false", "y", "n", "null", "~"};
+    constexpr std::array<std::string_view, 10> kGuessed = {"on",    "off", "yes", "no",   "true",
+                                                           "false", "y",   "n",   "null", "~"};
     return std::find(kGuessed.begin(), kGuessed.end(), lower) != kGuessed.end();
 }
 
@@ -28,7 +29,8 @@ bool looks_octal(std::string_view text) {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i;
@@ -58,9 +60,15 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
     return best;
 }
 
-std::string YamlValue::where() const { return fmt::format("{}:{}:{}", *node_->file, node_->line, node_->column); }
-bool YamlValue::is_list() const { return node_->kind == YamlNode::Kind::list; }
-bool YamlValue::is_map() const { return node_->kind == YamlNode::Kind::map; }
+std::string YamlValue::where() const {
+    return fmt::format("{}:{}:{}", *node_->file, node_->line, node_->column);
+}
+bool YamlValue::is_list() const {
+    return node_->kind == YamlNode::Kind::list;
+}
+bool YamlValue::is_map() const {
+    return node_->kind == YamlNode::Kind::map;
+}
 
 Failure YamlValue::error(std::string message, std::string remedy) const {
     return fail(ErrorCode::bad_input, std::move(message), where(), std::move(remedy));
@@ -68,7 +76,8 @@ Failure YamlValue::error(std::string message, std::string remedy) const {
 
 Result<std::string> YamlValue::text() const {
     if (node_->kind != YamlNode::Kind::scalar)
-        return error(node_->kind == YamlNode::Kind::nothing ? "a value is missing here" : "one value is wanted here, not a list or map");
+        return error(node_->kind == YamlNode::Kind::nothing ? "a value is missing here"
+                                                            : "one value is wanted here, not a list or map");
     return node_->scalar;
 }
 
@@ -76,22 +85,27 @@ Result<std::string> YamlValue::word() const {
     std::string value = TRY(text());
     if (value.empty()) return error("an empty word", "write a value or leave the key out");
     if (node_->plain && is_guessed_word(value))
-        return error(fmt::format("bare {} is a boolean or null to YAML", value), fmt::format("write \"{}\" in quotes", value));
+        return error(fmt::format("bare {} is a boolean or null to YAML", value),
+                     fmt::format("write \"{}\" in quotes", value));
     if (node_->plain && looks_octal(value))
-        return error(fmt::format("{} looks like an octal number", value), "leave the leading zeros out, or quote it if it is a word");
+        return error(fmt::format("{} looks like an octal number", value),
+                     "leave the leading zeros out, or quote it if it is a word");
     return value;
 }
 
 Result<bool> YamlValue::boolean() const {
     const std::string value = TRY(text());
-    if (value != "true" && value != "false") return error(fmt::format("'{}' is not true or false", value.substr(0, 64)), "write true or false");
+    if (value != "true" && value != "false")
+        return error(fmt::format("'{}' is not true or false", value.substr(0, 64)), "write true or false");
     return value == "true";
 }
 
 Result<std::uint64_t> YamlValue::integer(std::uint64_t most) const {
     const std::string value = TRY(text());
     const auto number = parse_decimal(value, most);
-    if (!number) return error(fmt::format("'{}' is not a number from 0 to {}", value.substr(0, 64), most), "write digits only, without leading zeros");
+    if (!number)
+        return error(fmt::format("'{}' is not a number from 0 to {}", value.substr(0, 64), most),
+                     "write digits only, without leading zeros");
     return *number;
 }
 
@@ -99,7 +113,8 @@ Result<std::vector<YamlValue>> YamlValue::list() const {
     if (!is_list()) return error("a list is wanted here", "write [a, b] or one '- item' a line");
     std::vector<YamlValue> out;
     out.reserve(node_->children.size());
-    for (const auto& child : node_->children) out.emplace_back(root_, child.get());
+    for (const auto& child : node_->children)
+        out.emplace_back(root_, child.get());
     return out;
 }
 
@@ -114,7 +129,8 @@ Result<std::vector<std::string>> YamlValue::words() const {
         out.push_back(TRY(word()));
         return out;
     }
-    for (const YamlValue& item : TRY(list())) out.push_back(TRY(item.word()));
+    for (const YamlValue& item : TRY(list()))
+        out.push_back(TRY(item.word()));
     return out;
 }
 
@@ -130,8 +146,12 @@ Result<YamlValue> YamlMap::need(std::string_view key) const {
     return value_.error(fmt::format("key '{}' is missing here", key), fmt::format("add '{}: ...'", key));
 }
 
-Result<std::string> YamlMap::need_word(std::string_view key) const { return TRY(need(key)).word(); }
-Result<std::string> YamlMap::need_text(std::string_view key) const { return TRY(need(key)).text(); }
+Result<std::string> YamlMap::need_word(std::string_view key) const {
+    return TRY(need(key)).word();
+}
+Result<std::string> YamlMap::need_text(std::string_view key) const {
+    return TRY(need(key)).text();
+}
 
 Result<std::string> YamlMap::word_or(std::string_view key, std::string fallback) const {
     if (auto found = find(key)) return found->word();
@@ -157,7 +177,8 @@ std::vector<YamlMap::Entry> YamlMap::entries() const {
     std::vector<Entry> out;
     const auto& children = value_.node_->children;
     for (std::size_t i = 0; i + 1 < children.size(); i += 2)
-        out.push_back({children[i]->scalar, YamlValue(value_.root_, children[i].get()), YamlValue(value_.root_, children[i + 1].get())});
+        out.push_back({children[i]->scalar, YamlValue(value_.root_, children[i].get()),
+                       YamlValue(value_.root_, children[i + 1].get())});
     return out;
 }
 
@@ -166,8 +187,10 @@ Result<void> YamlMap::only(std::initializer_list<std::string_view> known) const 
         if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
         const std::vector<std::string> words(known.begin(), known.end());
         const std::string near = nearest_word(entry.key, words);
-        std::string remedy = near.empty() ? fmt::format("known here: {}", fmt::join(words, ", ")) : fmt::format("did you mean '{}'?", near);
-        return entry.key_at.error(fmt::format("unknown key '{}'", entry.key.substr(0, 64)), std::move(remedy));
+        std::string remedy = near.empty() ? fmt::format("known here: {}", fmt::join(words, ", "))
+                                          : fmt::format("did you mean '{}'?", near);
+        return entry.key_at.error(fmt::format("unknown key '{}'", entry.key.substr(0, 64)),
+                                  std::move(remedy));
     }
     return {};
 }

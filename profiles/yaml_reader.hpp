@@ -1,10 +1,14 @@
-// The one strict YAML reader, for profiles, sites and assertions. It keeps where every value stands, so that each
-// error names file:line:column, and refuses what YAML makes ambiguous or dangerous:
-//   - duplicate and unknown keys, anchors and aliases (expansion bombs), tags, several documents, tabs as indentation
-//   - bare words that YAML 1.1 readers take for booleans or null where a word stands ("on", "no", "~"): quote them
+// The one strict YAML reader, for profiles, sites and assertions. It keeps where every value stands, so that
+// each error names file:line:column, and refuses what YAML makes ambiguous or dangerous:
+//   - duplicate and unknown keys, anchors and aliases (expansion bombs), tags, several documents, tabs as
+//   indentation
+//   - bare words that YAML 1.1 readers take for booleans or null where a word stands ("on", "no", "~"): quote
+//   them
 //   - numbers with a leading zero (octal elsewhere), depth over 32, files over 4 MiB, text that is not UTF-8
 // yaml-cpp does the parsing; its exceptions stop here.
 #pragma once
+
+#include "appliance/base/result.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -13,8 +17,6 @@
 #include <string_view>
 #include <vector>
 
-#include "appliance/base/result.hpp"
-
 namespace portolan::profiles {
 
 struct YamlNode;  // the parsed tree, private to yaml_tree.cpp and yaml_reader.cpp
@@ -22,8 +24,9 @@ class YamlMap;
 
 // One value and its place. Cheap to copy; the document stays alive through it.
 class YamlValue {
-  public:
-    YamlValue(std::shared_ptr<const YamlNode> root, const YamlNode* node) : root_(std::move(root)), node_(node) {}
+public:
+    YamlValue(std::shared_ptr<const YamlNode> root, const YamlNode* node)
+        : root_(std::move(root)), node_(node) {}
 
     [[nodiscard]] std::string where() const;  // "dca4.yaml:12:5"
     [[nodiscard]] bool is_list() const;
@@ -43,14 +46,14 @@ class YamlValue {
     // An error about this value.
     [[nodiscard]] Failure error(std::string message, std::string remedy = {}) const;
 
-  private:
+private:
     friend class YamlMap;
     std::shared_ptr<const YamlNode> root_;
     const YamlNode* node_;
 };
 
 class YamlMap {
-  public:
+public:
     explicit YamlMap(YamlValue value) : value_(std::move(value)) {}
 
     [[nodiscard]] const YamlValue& value() const { return value_; }
@@ -74,7 +77,7 @@ class YamlMap {
     // Error for the first key that is not among `known`, with the nearest known key as remedy.
     [[nodiscard]] Result<void> only(std::initializer_list<std::string_view> known) const;
 
-  private:
+private:
     YamlValue value_;
 };
 
@@ -82,7 +85,8 @@ class YamlMap {
 Result<YamlValue> read_yaml(std::string_view text, const std::string& file);
 Result<YamlValue> read_yaml_file(const std::string& path);
 
-// The candidate with the smallest edit distance, if it is near enough to be a slip of the keyboard; else empty.
+// The candidate with the smallest edit distance, if it is near enough to be a slip of the keyboard; else
+// empty.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace portolan::profiles

@@ -10,8 +10,8 @@
 namespace portolan::profiles {
 namespace {
 
-constexpr std::size_t kMostBytes = 4U << 20U;   // a profile of 500 requirements is 0.3 MiB
-constexpr std::size_t kMostDepth = 32;          // ours nest 6 deep
+constexpr std::size_t kMostBytes = 4U << 20U;  // a profile of 500 requirements is 0.3 MiB
+constexpr std::size_t kMostDepth = 32;         // ours nest 6 deep
 constexpr std::size_t kMostNodes = 1'000'000;
 
 // Thrown out of yaml-cpp's parse loop by our own handler; never leaves this file.
@@ -23,7 +23,7 @@ struct Refused {
 };
 
 class TreeBuilder : public YAML::EventHandler {
-  public:
+public:
     explicit TreeBuilder(std::shared_ptr<const std::string> file) : file_(std::move(file)) {}
 
     std::unique_ptr<YamlNode> root;
@@ -59,13 +59,15 @@ class TreeBuilder : public YAML::EventHandler {
         open_.pop_back();
     }
 
-  private:
+private:
     static void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
-        if (anchor != 0) throw Refused{mark.line, mark.column, "anchors are not allowed", "write the value out"};
+        if (anchor != 0)
+            throw Refused{mark.line, mark.column, "anchors are not allowed", "write the value out"};
     }
     static void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
         if (!tag.empty() && tag != "?" && tag != "!")
-            throw Refused{mark.line, mark.column, fmt::format("tag '{}' is not allowed", tag.substr(0, 64)), "remove it"};
+            throw Refused{mark.line, mark.column, fmt::format("tag '{}' is not allowed", tag.substr(0, 64)),
+                          "remove it"};
     }
     static void refuse_duplicates(const YamlNode& map) {
         std::set<std::string_view> seen;
@@ -74,7 +76,8 @@ class TreeBuilder : public YAML::EventHandler {
             if (key.kind != YamlNode::Kind::scalar)
                 throw Refused{key.line - 1, key.column - 1, "a key must be a word", "write 'key: value'"};
             if (!seen.insert(key.scalar).second)
-                throw Refused{key.line - 1, key.column - 1, fmt::format("key '{}' stands twice in this map", key.scalar.substr(0, 64)),
+                throw Refused{key.line - 1, key.column - 1,
+                              fmt::format("key '{}' stands twice in this map", key.scalar.substr(0, 64)),
                               "keep one of them"};
         }
     }
@@ -82,7 +85,8 @@ class TreeBuilder : public YAML::EventHandler {
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
         if (open_.size() >= kMostDepth)
-            throw Refused{mark.line, mark.column, fmt::format("nested more than {} deep", kMostDepth), "flatten it"};
+            throw Refused{mark.line, mark.column, fmt::format("nested more than {} deep", kMostDepth),
+                          "flatten it"};
         open_.push_back(&add(mark, kind));
     }
     YamlNode& add(const YAML::Mark& mark, YamlNode::Kind kind) {
@@ -110,8 +114,13 @@ class TreeBuilder : public YAML::EventHandler {
 std::size_t first_bad_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const unsigned char c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : (c & 0xf0U) == 0xe0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-        if (length == 0 || i + length > text.size() || (c < 0x20 && c != '\n' && c != '\r' && c != '\t')) return i;
+        const std::size_t length = c < 0x80                ? 1
+                                   : c >= 0xc2 && c < 0xe0 ? 2
+                                   : (c & 0xf0U) == 0xe0   ? 3
+                                   : c >= 0xf0 && c < 0xf5 ? 4
+                                                           : 0;
+        if (length == 0 || i + length > text.size() || (c < 0x20 && c != '\n' && c != '\r' && c != '\t'))
+            return i;
         for (std::size_t k = 1; k < length; ++k)
             if ((static_cast<unsigned char>(text[i + k]) & 0xc0U) != 0x80) return i;
         i += length;
@@ -119,7 +128,9 @@ std::size_t first_bad_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
-std::string place(const std::string& file, int line, int column) { return fmt::format("{}:{}:{}", file, line, column); }
+std::string place(const std::string& file, int line, int column) {
+    return fmt::format("{}:{}:{}", file, line, column);
+}
 
 std::string place_of_offset(const std::string& file, std::string_view text, std::size_t offset) {
     int line = 1;
@@ -137,13 +148,15 @@ Result<std::shared_ptr<const YamlNode>> run_parser(std::string_view text, const 
     try {
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder) || !builder.root)
-            return fail(ErrorCode::bad_input, "the file is empty", file, "start from `portolan site example`");
+            return fail(ErrorCode::bad_input, "the file is empty", file,
+                        "start from `portolan site example`");
         TreeBuilder second(std::make_shared<const std::string>(file));
         if (parser.HandleNextDocument(second) && second.root && second.root->kind != YamlNode::Kind::nothing)
             return fail(ErrorCode::bad_input, "a second document starts here",
                         place(file, second.root->line, second.root->column), "keep one document a file");
     } catch (const Refused& refused) {
-        return fail(ErrorCode::bad_input, refused.message, place(file, refused.line + 1, refused.column + 1), refused.remedy);
+        return fail(ErrorCode::bad_input, refused.message, place(file, refused.line + 1, refused.column + 1),
+                    refused.remedy);
     } catch (const YAML::Exception& exception) {
         return fail(ErrorCode::bad_input, "not valid YAML: " + exception.msg,
                     place(file, exception.mark.line + 1, exception.mark.column + 1),
@@ -156,7 +169,8 @@ Result<std::shared_ptr<const YamlNode>> run_parser(std::string_view text, const 
 
 Result<std::shared_ptr<const YamlNode>> parse_yaml_tree(std::string_view text, const std::string& file) {
     if (text.size() > kMostBytes)
-        return fail(ErrorCode::limit, fmt::format("the file has {} bytes, more than {}", text.size(), kMostBytes), file,
+        return fail(ErrorCode::limit,
+                    fmt::format("the file has {} bytes, more than {}", text.size(), kMostBytes), file,
                     "split it");
     if (const std::size_t bad = first_bad_utf8(text); bad != std::string_view::npos)
         return fail(ErrorCode::bad_input, "this byte is not UTF-8 text", place_of_offset(file, text, bad),

@@ -1,12 +1,12 @@
 // The parsed form of a YAML document, private to the reader.
 #pragma once
 
+#include "appliance/base/result.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "appliance/base/result.hpp"
 
 namespace portolan::profiles {
 

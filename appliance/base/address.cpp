@@ -1,13 +1,12 @@
 #include "appliance/base/address.hpp"
 
-#include <arpa/inet.h>
+#include "appliance/base/number.hpp"
 
+#include <arpa/inet.h>
 #include <bit>
 #include <cstring>
 
 #include <fmt/format.h>
-
-#include "appliance/base/number.hpp"
 
 namespace portolan {
 namespace {
@@ -16,7 +15,8 @@ constexpr std::uint64_t kMappedV4 = 0x0000'ffff'0000'0000ULL;  // low word of ::
 
 std::uint64_t load_be64(const std::byte* bytes) {
     std::uint64_t value = 0;
-    for (int i = 0; i < 8; ++i) value = (value << 8U) | std::to_integer<std::uint64_t>(bytes[i]);
+    for (int i = 0; i < 8; ++i)
+        value = (value << 8U) | std::to_integer<std::uint64_t>(bytes[i]);
     return value;
 }
 
@@ -55,11 +55,14 @@ Result<WithLength> parse_with_length(std::string_view text) {
 
 }  // namespace
 
-Address Address::from_v4(std::uint32_t host_order) { return Address(0, kMappedV4 | host_order); }
+Address Address::from_v4(std::uint32_t host_order) {
+    return Address(0, kMappedV4 | host_order);
+}
 
 Address Address::from_v4(std::span<const std::byte, 4> network_order) {
     std::uint32_t value = 0;
-    for (const std::byte byte : network_order) value = (value << 8U) | std::to_integer<std::uint32_t>(byte);
+    for (const std::byte byte : network_order)
+        value = (value << 8U) | std::to_integer<std::uint32_t>(byte);
     return from_v4(value);
 }
 
@@ -81,7 +84,9 @@ Result<Address> Address::parse(std::string_view text) {
                 "write it as 192.0.2.7 (no leading zeros) or 2001:db8::7");
 }
 
-bool Address::is_v4() const { return high_ == 0 && (low_ & ~0xffff'ffffULL) == kMappedV4; }
+bool Address::is_v4() const {
+    return high_ == 0 && (low_ & ~0xffff'ffffULL) == kMappedV4;
+}
 
 std::array<std::byte, 16> Address::bytes() const {
     std::array<std::byte, 16> out{};
@@ -123,9 +128,11 @@ std::string AddressRange::text() const {
 
 Result<AddressRange> parse_address_range(std::string_view text) {
     if (const std::size_t dash = text.find('-'); dash != std::string_view::npos) {
-        const AddressRange range{TRY(Address::parse(text.substr(0, dash))), TRY(Address::parse(text.substr(dash + 1)))};
+        const AddressRange range{TRY(Address::parse(text.substr(0, dash))),
+                                 TRY(Address::parse(text.substr(dash + 1)))};
         if (range.last < range.first || range.first.is_v4() != range.last.is_v4())
-            return fail(ErrorCode::bad_input, fmt::format("range '{}' runs backwards or mixes families", text), {},
+            return fail(ErrorCode::bad_input,
+                        fmt::format("range '{}' runs backwards or mixes families", text), {},
                         "write the lower address first");
         return range;
     }

@@ -2,6 +2,8 @@
 // IPv6 form (RFC 4291 section 2.5.5.2), so that every table, set and comparison has one code path.
 #pragma once
 
+#include "appliance/base/result.hpp"
+
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -11,12 +13,10 @@
 #include <string>
 #include <string_view>
 
-#include "appliance/base/result.hpp"
-
 namespace portolan {
 
 class Address {
-  public:
+public:
     constexpr Address() = default;  // "::"
     static Address from_v4(std::uint32_t host_order);
     static Address from_v4(std::span<const std::byte, 4> network_order);
@@ -38,7 +38,7 @@ class Address {
 
     friend constexpr auto operator<=>(const Address&, const Address&) = default;
 
-  private:
+private:
     constexpr Address(std::uint64_t high, std::uint64_t low) : high_(high), low_(low) {}
     std::uint64_t high_ = 0;
     std::uint64_t low_ = 0;

@@ -6,7 +6,9 @@
 
 namespace portolan {
 
-AddressSet::AddressSet(std::vector<AddressRange> ranges) : ranges_(std::move(ranges)) { normalise(); }
+AddressSet::AddressSet(std::vector<AddressRange> ranges) : ranges_(std::move(ranges)) {
+    normalise();
+}
 
 AddressSet AddressSet::everything() {
     return AddressSet({{Address::from_words(0, 0), Address::from_words(~0ULL, ~0ULL)}});
@@ -14,8 +16,9 @@ AddressSet AddressSet::everything() {
 
 AddressSet AddressSet::special() {
     AddressSet out;
-    for (const char* text : {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-                             "192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"})
+    for (const char* text :
+         {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+          "192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"})
         out.add(*parse_address_range(text));
     return out;
 }

@@ -1,21 +1,21 @@
-// A set of addresses of both families, kept as sorted, disjoint, non-adjacent ranges. Set algebra is exact; it is
-// what "outside printer_ranges" and "the public Internet" are made of.
+// A set of addresses of both families, kept as sorted, disjoint, non-adjacent ranges. Set algebra is exact;
+// it is what "outside printer_ranges" and "the public Internet" are made of.
 #pragma once
+
+#include "appliance/base/address.hpp"
 
 #include <span>
 #include <string>
 #include <vector>
 
-#include "appliance/base/address.hpp"
-
 namespace portolan {
 
 class AddressSet {
-  public:
+public:
     AddressSet() = default;
     explicit AddressSet(std::vector<AddressRange> ranges);
-    // Loopback, link-local, multicast, broadcast, private (RFC 1918), shared (RFC 6598) and unique local: never the
-    // public Internet. Documentation prefixes count as public: sites and examples use them so.
+    // Loopback, link-local, multicast, broadcast, private (RFC 1918), shared (RFC 6598) and unique local:
+    // never the public Internet. Documentation prefixes count as public: sites and examples use them so.
     static AddressSet special();
     static AddressSet everything();  // both families: ::/0 holds the mapped IPv4 space
 
@@ -30,7 +30,7 @@ class AddressSet {
 
     friend bool operator==(const AddressSet&, const AddressSet&) = default;
 
-  private:
+private:
     void normalise();
     std::vector<AddressRange> ranges_;
 };

@@ -7,7 +7,8 @@ namespace {
 
 AddressSet set_of(std::initializer_list<const char*> texts) {
     AddressSet out;
-    for (const char* text : texts) out.add(*parse_address_range(text));
+    for (const char* text : texts)
+        out.add(*parse_address_range(text));
     return out;
 }
 
@@ -39,8 +40,9 @@ TEST(AddressSet, AlgebraIsExact) {
 
 TEST(AddressSet, KnowsWhatIsNeverPublic) {
     const AddressSet special = AddressSet::special();
-    for (const char* text : {"10.1.2.3", "172.31.255.255", "192.168.0.1", "127.0.0.1", "169.254.1.1", "100.64.0.9",
-                             "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fd00::1", "ff02::1"})
+    for (const char* text :
+         {"10.1.2.3", "172.31.255.255", "192.168.0.1", "127.0.0.1", "169.254.1.1", "100.64.0.9", "224.0.0.1",
+          "255.255.255.255", "::1", "fe80::1", "fd00::1", "ff02::1"})
         EXPECT_TRUE(special.contains(*Address::parse(text))) << text;
     for (const char* text : {"172.32.0.0", "100.128.0.1", "203.0.113.9", "8.8.8.8", "2001:db8::1"})
         EXPECT_FALSE(special.contains(*Address::parse(text))) << text;

@@ -30,7 +30,8 @@ TEST(AddressRange, ReadsPrefixesRangesAndSingles) {
 }
 
 TEST(AddressRange, RefusesHostBitsAndBackwardRanges) {
-    for (const char* text : {"10.0.0.1/8", "10.0.0.9-10.0.0.1", "10.0.0.0/33", "10.0.0.0/", "10.0.0.1-2001:db8::1", "/8"})
+    for (const char* text :
+         {"10.0.0.1/8", "10.0.0.9-10.0.0.1", "10.0.0.0/33", "10.0.0.0/", "10.0.0.1-2001:db8::1", "/8"})
         EXPECT_FALSE(parse_address_range(text)) << text;
     EXPECT_EQ(parse_address_range("10.0.0.1/8").error().remedy, "write 10.0.0.0/8");
 }

@@ -1,5 +1,5 @@
-// Bounds-checked reading of foreign bytes. Every read past the end sets `failed` and yields zero or an empty span,
-// so a dissector reads a whole structure and checks once; nothing is ever cast to a struct.
+// Bounds-checked reading of foreign bytes. Every read past the end sets `failed` and yields zero or an empty
+// span, so a dissector reads a whole structure and checks once; nothing is ever cast to a struct.
 //
 //     ByteReader in(payload);
 //     const std::uint16_t length = in.u16();
@@ -17,7 +17,7 @@ namespace portolan {
 using Bytes = std::span<const std::byte>;
 
 class ByteReader {
-  public:
+public:
     explicit ByteReader(Bytes bytes) : bytes_(bytes) {}
 
     [[nodiscard]] bool failed() const { return failed_; }
@@ -48,7 +48,7 @@ class ByteReader {
         }
     }
 
-  private:
+private:
     bool reserve(std::size_t count) {
         if (failed_ || count > left()) {
             failed_ = true;
@@ -58,7 +58,8 @@ class ByteReader {
     }
     std::uint64_t big_endian(std::size_t count) {
         std::uint64_t value = 0;
-        for (const std::byte byte : take(count)) value = (value << 8U) | std::to_integer<std::uint64_t>(byte);
+        for (const std::byte byte : take(count))
+            value = (value << 8U) | std::to_integer<std::uint64_t>(byte);
         return value;
     }
 
@@ -70,6 +71,8 @@ class ByteReader {
 inline std::string_view as_text(Bytes bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-inline Bytes as_bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+inline Bytes as_bytes(std::string_view text) {
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 }  // namespace portolan

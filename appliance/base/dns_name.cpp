@@ -20,7 +20,8 @@ std::optional<std::string> normalise_name(std::string_view text) {
 }
 
 bool is_below(std::string_view name, std::string_view suffix) {
-    return name.size() > suffix.size() + 1 && name.ends_with(suffix) && name[name.size() - suffix.size() - 1] == '.';
+    return name.size() > suffix.size() + 1 && name.ends_with(suffix) &&
+           name[name.size() - suffix.size() - 1] == '.';
 }
 
 }  // namespace portolan

@@ -11,7 +11,8 @@ TEST(DnsName, OneFormForAllSpellings) {
 }
 
 TEST(DnsName, RefusesWhatIsNoHostName) {
-    for (const char* text : {"", ".", "a..b", ".a", "a b", "caf\xc3\xa9.example", "a*b"}) EXPECT_FALSE(normalise_name(text)) << text;
+    for (const char* text : {"", ".", "a..b", ".a", "a b", "caf\xc3\xa9.example", "a*b"})
+        EXPECT_FALSE(normalise_name(text)) << text;
     EXPECT_TRUE(normalise_name(std::string(63, 'a') + ".b"));
     EXPECT_FALSE(normalise_name(std::string(64, 'a') + ".b"));
 }

@@ -24,7 +24,8 @@ Result<std::string> read_file(const std::string& path, std::uint64_t most) {
     while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
         content.append(block, 0, static_cast<std::size_t>(in.gcount()));
         if (content.size() > most)
-            return fail(ErrorCode::limit, fmt::format("holds more than {} bytes", most), path, "is it the right file?");
+            return fail(ErrorCode::limit, fmt::format("holds more than {} bytes", most), path,
+                        "is it the right file?");
     }
     if (in.bad()) return fail(ErrorCode::io, "reading failed", path);
     return content;

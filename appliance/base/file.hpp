@@ -1,10 +1,10 @@
 // Whole small files, bounded.
 #pragma once
 
+#include "appliance/base/result.hpp"
+
 #include <cstdint>
 #include <string>
-
-#include "appliance/base/result.hpp"
 
 namespace portolan {
 

@@ -1,8 +1,8 @@
 #include "appliance/base/file.hpp"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 namespace portolan {
 namespace {

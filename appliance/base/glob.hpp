@@ -1,5 +1,5 @@
-// "*" stands for any run of bytes, everything else for itself. Linear in practice and O(text x pattern) at worst:
-// no backtracking that foreign bytes could blow up, as with regular expressions.
+// "*" stands for any run of bytes, everything else for itself. Linear in practice and O(text x pattern) at
+// worst: no backtracking that foreign bytes could blow up, as with regular expressions.
 #pragma once
 
 #include <string_view>
@@ -25,7 +25,8 @@ inline bool glob_match(std::string_view pattern, std::string_view text) {
             return false;
         }
     }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
     return p == pattern.size();
 }
 

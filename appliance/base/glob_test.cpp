@@ -1,8 +1,8 @@
 #include "appliance/base/glob.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace portolan {
 namespace {

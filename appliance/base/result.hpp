@@ -1,5 +1,5 @@
-// Errors as values. A function that can fail on outside input returns Result<T>; the error says what is wrong,
-// where, and how to mend it, so that one line is enough for the person who reads it at 3 a.m.
+// Errors as values. A function that can fail on outside input returns Result<T>; the error says what is
+// wrong, where, and how to mend it, so that one line is enough for the person who reads it at 3 a.m.
 //
 //     Result<Prefix> parse_prefix(std::string_view text);
 //     Result<void> load() { Prefix p = TRY(parse_prefix("10.0.0.0/8")); ... return {}; }
@@ -41,7 +41,8 @@ struct [[nodiscard]] Result : tl::expected<T, Error> {
 
 using Failure = tl::unexpected<Error>;
 
-[[nodiscard]] Failure fail(ErrorCode code, std::string message, std::string where = {}, std::string remedy = {});
+[[nodiscard]] Failure fail(ErrorCode code, std::string message, std::string where = {},
+                           std::string remedy = {});
 
 // Ends the process: an invariant of ours is broken and going on would be guessing.
 [[noreturn]] void panic(std::string_view what);
@@ -51,11 +52,11 @@ using Failure = tl::unexpected<Error>;
 // A name of its own for each use, so that TRY(TRY(a).b()) does not shadow.
 #define PORTOLAN_TRY_JOIN_(a, b) a##b
 #define PORTOLAN_TRY_JOIN(a, b) PORTOLAN_TRY_JOIN_(a, b)
-#define PORTOLAN_TRY_AS(name, expression)                                    \
-    __extension__({                                                          \
-        auto name = (expression);                                            \
-        if (!name) return tl::unexpected(std::move(name.error()));           \
-        std::move(name).value();                                             \
+#define PORTOLAN_TRY_AS(name, expression)                          \
+    __extension__({                                                \
+        auto name = (expression);                                  \
+        if (!name) return tl::unexpected(std::move(name.error())); \
+        std::move(name).value();                                   \
     })
 
 // Value of the expression, or return its error from the enclosing function. Not usable with co_await inside
@@ -63,8 +64,8 @@ using Failure = tl::unexpected<Error>;
 #define TRY(expression) PORTOLAN_TRY_AS(PORTOLAN_TRY_JOIN(portolan_try_, __COUNTER__), expression)
 
 // The same for Result<void>, and for values that are not wanted.
-#define TRY_VOID(expression)                                                                     \
-    do {                                                                                         \
-        auto portolan_try_void = (expression);                                                   \
-        if (!portolan_try_void) return tl::unexpected(std::move(portolan_try_void.error()));     \
+#define TRY_VOID(expression)                                                                 \
+    do {                                                                                     \
+        auto portolan_try_void = (expression);                                               \
+        if (!portolan_try_void) return tl::unexpected(std::move(portolan_try_void.error())); \
     } while (false)

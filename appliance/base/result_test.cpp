@@ -9,7 +9,9 @@ Result<int> half(int value) {
     if (value % 2 != 0) return fail(ErrorCode::bad_input, "odd", "here:1:2", "double it");
     return value / 2;
 }
-Result<int> quarter(int value) { return TRY(half(TRY(half(value)))); }
+Result<int> quarter(int value) {
+    return TRY(half(TRY(half(value))));
+}
 Result<void> check(int value) {
     TRY_VOID(half(value));
     return {};

@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4) by libsodium, which unlike OpenSSL may be linked beside the GPL-2 libraries of the enforcer.
+// SHA-256 (FIPS 180-4) by libsodium, which unlike OpenSSL may be linked beside the GPL-2 libraries of the
+// enforcer.
 #pragma once
 
 #include <string>

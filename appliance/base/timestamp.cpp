@@ -25,8 +25,10 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     const auto year = digits_at(text, 0, 4);
     const auto month = digits_at(text, 5, 2);
     const auto day = digits_at(text, 8, 2);
-    if (!year || !month || !day || text[4] != '-' || text[7] != '-' || *year < 1970 || *year > 2200) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+    if (!year || !month || !day || text[4] != '-' || text[7] != '-' || *year < 1970 || *year > 2200)
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
     if (!date.ok()) return std::nullopt;
     return std::chrono::sys_days(date).time_since_epoch().count() * 86400LL * kSecond;
@@ -52,7 +54,8 @@ std::optional<std::int64_t> parse_offset(std::string_view text) {
     if (text == "Z" || text == "z") return 0;
     const auto hours = digits_at(text, 1, 2);
     const auto minutes = digits_at(text, 4, 2);
-    if (text.size() != 6 || !hours || !minutes || text[3] != ':' || *hours > 23 || *minutes > 59) return std::nullopt;
+    if (text.size() != 6 || !hours || !minutes || text[3] != ':' || *hours > 23 || *minutes > 59)
+        return std::nullopt;
     if (text[0] != '+' && text[0] != '-') return std::nullopt;
     const std::int64_t offset = (*hours * 60LL + *minutes) * 60 * kSecond;
     return text[0] == '+' ? offset : -offset;

@@ -17,8 +17,9 @@ TEST(Timestamp, ReadsWhatItPrintsAndOffsets) {
 }
 
 TEST(Timestamp, RefusesHalfDates) {
-    for (const char* text : {"", "2026-13-01", "2026-02-30", "2026-1-1", "2026-01-01T", "2026-01-01T25:00:00Z",
-                             "2026-01-01T10:00:00", "2026-01-01T10:00:00.Z", "tomorrow"})
+    for (const char* text :
+         {"", "2026-13-01", "2026-02-30", "2026-1-1", "2026-01-01T", "2026-01-01T25:00:00Z",
+          "2026-01-01T10:00:00", "2026-01-01T10:00:00.Z", "tomorrow"})
         EXPECT_FALSE(parse_timestamp(text)) << text;
 }
 

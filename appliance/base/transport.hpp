@@ -1,13 +1,13 @@
 // Transport protocols and ports, with the words used in profiles, sites, tables and JSON.
 #pragma once
 
+#include "appliance/base/result.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "appliance/base/result.hpp"
 
 namespace portolan {
 

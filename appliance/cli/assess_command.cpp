@@ -1,11 +1,4 @@
 // portolan assess CAPTURE... --site SITE [--flows] [--report out.html] [--json]
-#include <unistd.h>
-
-#include <cstdlib>
-#include <memory>
-
-#include <CLI/CLI.hpp>
-
 #include "appliance/base/file.hpp"
 #include "appliance/cli/command.hpp"
 #include "appliance/cli/offline_assessment.hpp"
@@ -13,6 +6,12 @@
 #include "appliance/report/json_report.hpp"
 #include "appliance/report/text_report.hpp"
 #include "probes/passive/recorder.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
 
 namespace portolan::cli {
 namespace {
@@ -31,7 +30,8 @@ Result<int> assess_captures(const AssessArguments& arguments) {
     options.http_patterns = policy.http_patterns();
     const evidence::Recording recording = TRY(passive::record_files(arguments.captures, options));
     const OfflineAssessment outcome = assess_recording(policy, recording, arguments.captures);
-    if (!arguments.report.empty()) TRY_VOID(write_file(arguments.report, report::html_report(outcome.assessment)));
+    if (!arguments.report.empty())
+        TRY_VOID(write_file(arguments.report, report::html_report(outcome.assessment)));
     const bool terminal = isatty(STDOUT_FILENO) == 1;
     if (arguments.json) {
         TRY_VOID(print(report::json_report(outcome.assessment)));
@@ -49,8 +49,10 @@ Result<int> assess_captures(const AssessArguments& arguments) {
 
 void add_assess_command(CLI::App& app, Action& chosen) {
     const auto arguments = std::make_shared<AssessArguments>();
-    CLI::App* command = app.add_subcommand("assess", "verdicts on recorded traffic; offline, needs no rights");
-    command->add_option("CAPTURE", arguments->captures, "pcap or pcapng files, read as one recording")->required();
+    CLI::App* command =
+        app.add_subcommand("assess", "verdicts on recorded traffic; offline, needs no rights");
+    command->add_option("CAPTURE", arguments->captures, "pcap or pcapng files, read as one recording")
+        ->required();
     command->add_option("--site", arguments->site, "site file")->required();
     command->add_option("--report", arguments->report, "write the report as one self-contained HTML file");
     command->add_flag("--flows", arguments->flows, "list every flow on the terminal");

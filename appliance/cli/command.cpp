@@ -1,13 +1,15 @@
 #include "appliance/cli/command.hpp"
 
-#include <cstdio>
-
 #include "policy/site_loader.hpp"
 #include "profiles/library.hpp"
 
+#include <cstdio>
+
 namespace portolan::cli {
 
-Result<std::vector<profiles::Profile>> shipped_profiles() { return profiles::load_library(TRY(profiles::library_folder())); }
+Result<std::vector<profiles::Profile>> shipped_profiles() {
+    return profiles::load_library(TRY(profiles::library_folder()));
+}
 
 Result<policy::Policy> load_policy(const std::string& site_path) {
     std::vector<profiles::Profile> library = TRY(shipped_profiles());
@@ -16,7 +18,8 @@ Result<policy::Policy> load_policy(const std::string& site_path) {
 }
 
 Result<void> print(const std::string& text) {
-    const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const bool whole =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (!whole) return fail(ErrorCode::io, "the output could not be written", "standard output");
     return {};
 }

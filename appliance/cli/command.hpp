@@ -1,13 +1,13 @@
 // What every subcommand of `portolan` shares: exit codes, output, loading of the library and a site.
 #pragma once
 
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "appliance/base/result.hpp"
 #include "policy/policy.hpp"
 #include "profiles/profile.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -19,7 +19,8 @@ inline constexpr int kFine = 0;
 inline constexpr int kFindings = 1;  // of assess, or differences of diff
 inline constexpr int kBadInput = 2;
 
-// The action that the command line chose; its value is the exit code, its error goes to stderr with exit code 2.
+// The action that the command line chose; its value is the exit code, its error goes to stderr with exit
+// code 2.
 using Action = std::function<Result<int>()>;
 
 // Each registers its subcommand and sets `chosen` when it is called.

@@ -1,12 +1,12 @@
 #include "appliance/cli/explanation.hpp"
 
+#include "appliance/base/dns_name.hpp"
+#include "profiles/words.hpp"
+
 #include <optional>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-
-#include "appliance/base/dns_name.hpp"
-#include "profiles/words.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -22,26 +22,32 @@ constexpr std::string_view kUnresolved = "2001:db8:ffff:ffff::1";
 std::optional<Address> first_player(const Policy& policy, const std::string& role) {
     for (const policy::CompiledProduct& product : policy.products()) {
         const auto players = product.players.find(role);
-        if (players != product.players.end() && !players->second.addresses.empty()) return players->second.addresses.ranges().front().first;
+        if (players != product.players.end() && !players->second.addresses.empty())
+            return players->second.addresses.ranges().front().first;
     }
     return std::nullopt;
 }
 
-Result<Address> resolve_end(const Policy& policy, const std::string& end, std::vector<std::string>& names, const std::string& resolved) {
+Result<Address> resolve_end(const Policy& policy, const std::string& end, std::vector<std::string>& names,
+                            const std::string& resolved) {
     if (const Result<Address> address = Address::parse(end)) return *address;
     if (const policy::Asset* asset = policy.site().asset(end)) return asset->addresses.front().first;
     if (const std::optional<Address> player = first_player(policy, end)) return *player;
-    const std::optional<std::string> name = end.find('.') == std::string::npos ? std::nullopt : normalise_name(end);
+    const std::optional<std::string> name =
+        end.find('.') == std::string::npos ? std::nullopt : normalise_name(end);
     if (!name)
-        return fail(ErrorCode::not_found, fmt::format("'{}' is no address, no asset and no role that somebody plays at this site", end), {},
-                    "write an address, an asset or role of the site, or a host name");
+        return fail(
+            ErrorCode::not_found,
+            fmt::format("'{}' is no address, no asset and no role that somebody plays at this site", end), {},
+            "write an address, an asset or role of the site, or a host name");
     names.push_back(*name);
     return Address::parse(resolved.empty() ? std::string(kUnresolved) : resolved);
 }
 
 json::array ids(const std::vector<std::string>& values) {
     json::array out;
-    for (const std::string& value : values) out.emplace_back(value);
+    for (const std::string& value : values)
+        out.emplace_back(value);
     return out;
 }
 
@@ -49,19 +55,25 @@ std::vector<std::string> also_ids(const Decision& decision) {
     std::vector<std::string> out;
     for (const policy::Rule* rule : decision.documenting)
         if (rule != decision.deciding) out.push_back(rule->requirement->id);
-    for (const profiles::Requirement* list : decision.closed_lists) out.push_back(list->id);
+    for (const profiles::Requirement* list : decision.closed_lists)
+        out.push_back(list->id);
     return out;
 }
 
-std::string deciding_id(const Decision& decision) { return decision.deciding == nullptr ? "" : decision.deciding->requirement->id; }
+std::string deciding_id(const Decision& decision) {
+    return decision.deciding == nullptr ? "" : decision.deciding->requirement->id;
+}
 
 }  // namespace
 
 Result<Explanation> explain(const Policy& policy, const Question& question) {
     policy::Attempt attempt;
     const std::optional<Protocol> protocol = parse_protocol(question.protocol);
-    if (!protocol) return fail(ErrorCode::bad_input, fmt::format("'{}' is no protocol", question.protocol), "--proto", "write tcp, udp or icmp");
-    if (*protocol != Protocol::icmp && question.port == 0) return fail(ErrorCode::bad_input, "a port is missing", "--port", "write --port 443");
+    if (!protocol)
+        return fail(ErrorCode::bad_input, fmt::format("'{}' is no protocol", question.protocol), "--proto",
+                    "write tcp, udp or icmp");
+    if (*protocol != Protocol::icmp && question.port == 0)
+        return fail(ErrorCode::bad_input, "a port is missing", "--port", "write --port 443");
     attempt.protocol = *protocol;
     attempt.port = question.port;
     if (const std::string* type = question.facts.find(evidence::Fact::icmp)) attempt.icmp = *type;
@@ -70,10 +82,12 @@ Result<Explanation> explain(const Policy& policy, const Question& question) {
     Explanation out;
     out.policy = &policy;
     out.policy_id = policy.short_id();
-    out.asked = fmt::format("{} -> {} {}{}", question.from, question.to, question.protocol, question.port == 0 ? "" : fmt::format("/{}", question.port));
+    out.asked = fmt::format("{} -> {} {}{}", question.from, question.to, question.protocol,
+                            question.port == 0 ? "" : fmt::format("/{}", question.port));
     out.admit = policy::admit(policy, attempt);
     out.assess = policy::assess(policy, attempt, question.facts);
-    if (out.assess.verdict == FlowVerdict::undocumented) out.nearest = policy::nearest_miss(policy, attempt, question.facts);
+    if (out.assess.verdict == FlowVerdict::undocumented)
+        out.nearest = policy::nearest_miss(policy, attempt, question.facts);
     return out;
 }
 
@@ -96,11 +110,13 @@ std::string explanation_json(const Explanation& explanation) {
     }
     json::object assess;
     assess["verdict"] = std::string(policy::verdict_name(explanation.assess.verdict));
-    assess["requirement"] = explanation.assess.requirement == nullptr ? "" : explanation.assess.requirement->id;
+    assess["requirement"] =
+        explanation.assess.requirement == nullptr ? "" : explanation.assess.requirement->id;
     assess["reason"] = explanation.assess.reason;
     assess["facts"] = std::move(facts);
     json::object nearest;
-    nearest["requirement"] = explanation.nearest.requirement == nullptr ? "" : explanation.nearest.requirement->id;
+    nearest["requirement"] =
+        explanation.nearest.requirement == nullptr ? "" : explanation.nearest.requirement->id;
     nearest["difference"] = explanation.nearest.difference;
     json::object out;
     out["schema"] = "portolan-explain/1";
@@ -118,15 +134,18 @@ std::string explanation_text(const Explanation& explanation) {
     out += fmt::format("  first packet: {} by {}\n", admit.allowed ? "accepted" : "denied", admit.id);
     if (admit.deciding != nullptr) {
         const profiles::Requirement& requirement = *admit.deciding->requirement;
-        out += fmt::format("    {} ({}), line {}: \"{}\"\n", requirement.id, profiles::word_of(requirement.level), requirement.lines, requirement.quote);
+        out += fmt::format("    {} ({}), line {}: \"{}\"\n", requirement.id,
+                           profiles::word_of(requirement.level), requirement.lines, requirement.quote);
     }
     const std::vector<std::string> also = also_ids(admit);
     if (!also.empty()) out += fmt::format("    also: {}\n", fmt::join(also, ", "));
     out += fmt::format("  with the facts given: {}{}\n", policy::verdict_name(explanation.assess.verdict),
                        explanation.assess.reason.empty() ? "" : ", " + explanation.assess.reason);
     for (const policy::FactCheck& check : explanation.assess.checks)
-        out += fmt::format("    {}: seen {}, documented {} ({}), enforced at: {}{}\n", evidence::fact_name(check.fact), check.seen.empty() ? "nothing" : check.seen,
-                           check.documented, check.requirement, profiles::word_of(check.point), check.met ? "" : "  <- deviates");
+        out += fmt::format("    {}: seen {}, documented {} ({}), enforced at: {}{}\n",
+                           evidence::fact_name(check.fact), check.seen.empty() ? "nothing" : check.seen,
+                           check.documented, check.requirement, profiles::word_of(check.point),
+                           check.met ? "" : "  <- deviates");
     if (!explanation.nearest.text.empty()) out += fmt::format("  {}\n", explanation.nearest.text);
     return out;
 }

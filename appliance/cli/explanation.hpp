@@ -1,12 +1,12 @@
-// One attempt explained: what the kernel does with its first packet, what the facts change, where each fact is
-// enforced, and what would have been documented.
+// One attempt explained: what the kernel does with its first packet, what the facts change, where each fact
+// is enforced, and what would have been documented.
 #pragma once
-
-#include <cstdint>
-#include <string>
 
 #include "policy/assess.hpp"
 #include "policy/nearest.hpp"
+
+#include <cstdint>
+#include <string>
 
 namespace portolan::cli {
 

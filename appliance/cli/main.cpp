@@ -1,15 +1,17 @@
 // portolan: the command line. One subcommand a file beside this one.
+#include "appliance/cli/command.hpp"
+
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-
-#include "appliance/cli/command.hpp"
 
 int main(int argc, char** argv) {
     CLI::App app("Portolan: what each vendor's document says must flow, and what really flows.", "portolan");
     app.set_version_flag("--version", std::string("portolan ") + PORTOLAN_VERSION);
     app.require_subcommand(1);
-    app.footer("Exit codes: 0 fine, 1 findings of assess, 2 bad usage or input. Documentation: README.md and docs/.");
+    app.footer(
+        "Exit codes: 0 fine, 1 findings of assess, 2 bad usage or input. Documentation: README.md and "
+        "docs/.");
 
     portolan::cli::Action chosen;
     portolan::cli::add_profile_command(app, chosen);

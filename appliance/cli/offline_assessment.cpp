@@ -1,13 +1,13 @@
 #include "appliance/cli/offline_assessment.hpp"
 
+#include "appliance/cli/profile_text.hpp"
+#include "policy/judge.hpp"
+#include "profiles/words.hpp"
+
 #include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
-
-#include "appliance/cli/profile_text.hpp"
-#include "policy/judge.hpp"
-#include "profiles/words.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -19,7 +19,9 @@ using policy::RequirementVerdict;
 using policy::Verdict;
 
 Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
+                std::chrono::system_clock::now().time_since_epoch())
+                .count()};
 }
 
 std::string asset_name(const Policy& policy, const Address& address) {
@@ -31,7 +33,8 @@ report::FlowRow flow_row(const Policy& policy, const JudgedFlow& judged) {
     const evidence::Flow& flow = *judged.flow;
     const policy::FlowAssessment& assessed = judged.assessment;
     report::FlowRow row;
-    if (assessed.product != policy::Decision::kNoProduct) row.product = policy.products()[assessed.product].profile->id;
+    if (assessed.product != policy::Decision::kNoProduct)
+        row.product = policy.products()[assessed.product].profile->id;
     if (assessed.requirement != nullptr) row.requirement = assessed.requirement->id;
     row.also = assessed.also;
     row.decision = assessed.decision.id;
@@ -42,7 +45,8 @@ report::FlowRow flow_row(const Policy& policy, const JudgedFlow& judged) {
     row.initiator_asset = asset_name(policy, flow.initiator);
     row.responder = flow.responder.text();
     row.responder_asset = asset_name(policy, flow.responder);
-    row.protocol = flow.protocol == Protocol::other ? fmt::format("ip-{}", flow.ip_protocol) : std::string(protocol_name(flow.protocol));
+    row.protocol = flow.protocol == Protocol::other ? fmt::format("ip-{}", flow.ip_protocol)
+                                                    : std::string(protocol_name(flow.protocol));
     row.port = flow.responder_port;
     row.names = flow.names;
     row.facts = flow.facts;
@@ -68,7 +72,8 @@ report::Requirement requirement_row(const RequirementVerdict& judged) {
     row.verdict = std::string(policy::verdict_name(judged.verdict));
     row.reason = judged.reason;
     for (const policy::SubjectVerdict& subject : judged.subjects)
-        row.subjects.push_back({subject.subject, std::string(policy::verdict_name(subject.verdict)), subject.reason, subject.evidence});
+        row.subjects.push_back({subject.subject, std::string(policy::verdict_name(subject.verdict)),
+                                subject.reason, subject.evidence});
     return row;
 }
 
@@ -79,15 +84,18 @@ report::Product product_row(const policy::CompiledProduct& product) {
     row.title = profile.title;
     row.version = profile.version;
     row.enforcement = product.site->enforce ? "enforce" : "observe";
-    row.document = {profile.document.file, profile.document.title, profile.document.edition, profile.document.language, profile.document.sha256};
+    row.document = {profile.document.file, profile.document.title, profile.document.edition,
+                    profile.document.language, profile.document.sha256};
     return row;
 }
 
 bool is_finding(FlowVerdict verdict) {
-    return verdict == FlowVerdict::undocumented || verdict == FlowVerdict::deviating || verdict == FlowVerdict::prohibited;
+    return verdict == FlowVerdict::undocumented || verdict == FlowVerdict::deviating ||
+           verdict == FlowVerdict::prohibited;
 }
 
-void put_head(const Policy& policy, const evidence::Recording& recording, const std::vector<std::string>& captures, report::Assessment& out) {
+void put_head(const Policy& policy, const evidence::Recording& recording,
+              const std::vector<std::string>& captures, report::Assessment& out) {
     out.site = policy.site().name;
     out.policy = policy.short_id();
     out.version = PORTOLAN_VERSION;
@@ -98,18 +106,23 @@ void put_head(const Policy& policy, const evidence::Recording& recording, const 
         out.from = recording.first.text();
         out.to = recording.last.text();
     }
-    for (const auto& [what, count] : recording.not_covered) out.not_covered.push_back({what, count});
-    if (recording.lost > 0) out.not_covered.push_back({"packets that the capturing side lost", recording.lost});
+    for (const auto& [what, count] : recording.not_covered)
+        out.not_covered.push_back({what, count});
+    if (recording.lost > 0)
+        out.not_covered.push_back({"packets that the capturing side lost", recording.lost});
     out.incomplete = recording.incomplete;
-    if (recording.packets == 0 && recording.incomplete.empty()) out.incomplete.emplace_back("the capture holds no packets: nothing can be said of traffic");
+    if (recording.packets == 0 && recording.incomplete.empty())
+        out.incomplete.emplace_back("the capture holds no packets: nothing can be said of traffic");
 }
 
 }  // namespace
 
-OfflineAssessment assess_recording(const Policy& policy, const evidence::Recording& recording, const std::vector<std::string>& captures) {
+OfflineAssessment assess_recording(const Policy& policy, const evidence::Recording& recording,
+                                   const std::vector<std::string>& captures) {
     OfflineAssessment out;
     put_head(policy, recording, captures, out.assessment);
-    for (const policy::CompiledProduct& product : policy.products()) out.assessment.products.push_back(product_row(product));
+    for (const policy::CompiledProduct& product : policy.products())
+        out.assessment.products.push_back(product_row(product));
     const std::vector<JudgedFlow> flows = policy::judge_flows(policy, recording);
     for (const RequirementVerdict& judged : policy::judge_recording(policy, recording, flows)) {
         out.assessment.products[judged.product].requirements.push_back(requirement_row(judged));

@@ -1,10 +1,10 @@
 // portolan policy compile --site SITE: does it compile, and what is its id.
+#include "appliance/cli/command.hpp"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include "appliance/cli/command.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -12,9 +12,11 @@ namespace {
 Result<int> compile_policy(const std::string& site) {
     const policy::Policy policy = TRY(load_policy(site));
     std::size_t active = 0;
-    for (const policy::Rule& rule : policy.rules()) active += rule.inactive.empty() ? 1U : 0U;
-    TRY_VOID(print(fmt::format("policy {} ({}): {} rules in force, {} waiting for an option, a parameter or a role\n", policy.short_id(), policy.id(),
-                               active, policy.rules().size() - active)));
+    for (const policy::Rule& rule : policy.rules())
+        active += rule.inactive.empty() ? 1U : 0U;
+    TRY_VOID(print(
+        fmt::format("policy {} ({}): {} rules in force, {} waiting for an option, a parameter or a role\n",
+                    policy.short_id(), policy.id(), active, policy.rules().size() - active)));
     return kFine;
 }
 

@@ -1,14 +1,14 @@
 // portolan profile list | show ID | lint FILE...
+#include "appliance/cli/command.hpp"
+#include "appliance/cli/profile_text.hpp"
+#include "profiles/profile_loader.hpp"
+#include "profiles/yaml_reader.hpp"
+
 #include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include "appliance/cli/command.hpp"
-#include "appliance/cli/profile_text.hpp"
-#include "profiles/profile_loader.hpp"
-#include "profiles/yaml_reader.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -29,11 +29,14 @@ Result<int> list_profiles(const ProfileArguments& arguments) {
 
 Result<int> show_profile(const ProfileArguments& arguments) {
     const std::vector<Profile> library = TRY(shipped_profiles());
-    const auto found = std::find_if(library.begin(), library.end(), [&](const Profile& p) { return p.id == arguments.id; });
+    const auto found =
+        std::find_if(library.begin(), library.end(), [&](const Profile& p) { return p.id == arguments.id; });
     if (found == library.end()) {
         std::vector<std::string> ids;
-        for (const Profile& profile : library) ids.push_back(profile.id);
-        return fail(ErrorCode::not_found, fmt::format("no profile '{}'", arguments.id), {}, fmt::format("known: {}", fmt::join(ids, ", ")));
+        for (const Profile& profile : library)
+            ids.push_back(profile.id);
+        return fail(ErrorCode::not_found, fmt::format("no profile '{}'", arguments.id), {},
+                    fmt::format("known: {}", fmt::join(ids, ", ")));
     }
     TRY_VOID(print(arguments.json ? profile_show_json(*found) : profile_show_text(*found)));
     return kFine;
@@ -42,7 +45,8 @@ Result<int> show_profile(const ProfileArguments& arguments) {
 Result<int> lint_profiles(const ProfileArguments& arguments) {
     for (const std::string& file : arguments.files) {
         const Profile profile = TRY(profiles::load_profile(file));
-        TRY_VOID(print(fmt::format("{}: OK, profile {} {} with {} requirements\n", file, profile.id, profile.version, profile.requirements.size())));
+        TRY_VOID(print(fmt::format("{}: OK, profile {} {} with {} requirements\n", file, profile.id,
+                                   profile.version, profile.requirements.size())));
     }
     return kFine;
 }
@@ -63,7 +67,8 @@ void add_profile_command(CLI::App& app, Action& chosen) {
     show->add_flag("--json", arguments->json, "as JSON (portolan-profile-show/1)");
     show->callback([arguments, &chosen] { chosen = [arguments] { return show_profile(*arguments); }; });
 
-    CLI::App* lint = profile->add_subcommand("lint", "check profile files; says OK or file:line:column, what and how to mend");
+    CLI::App* lint = profile->add_subcommand(
+        "lint", "check profile files; says OK or file:line:column, what and how to mend");
     lint->add_option("FILE", arguments->files, "profile in YAML")->required();
     lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_profiles(*arguments); }; });
 }

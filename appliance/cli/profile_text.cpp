@@ -1,9 +1,9 @@
 #include "appliance/cli/profile_text.hpp"
 
+#include "profiles/words.hpp"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
-
-#include "profiles/words.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -21,7 +21,8 @@ std::string port_text(const PortSpec& spec) {
 
 json::array words(const std::vector<std::string>& values) {
     json::array out;
-    for (const std::string& value : values) out.emplace_back(value);
+    for (const std::string& value : values)
+        out.emplace_back(value);
     return out;
 }
 
@@ -35,17 +36,21 @@ json::object match_json(const Match& match) {
     out["to"] = match.to.empty() ? json::array{"any"} : words(match.to);
     json::array protocols;
     if (match.any_protocol) protocols.emplace_back("any");
-    for (const Protocol protocol : match.protocols) protocols.emplace_back(std::string(protocol_name(protocol)));
+    for (const Protocol protocol : match.protocols)
+        protocols.emplace_back(std::string(protocol_name(protocol)));
     out["protocols"] = std::move(protocols);
     json::array ports;
     if (match.any_port) ports.emplace_back("any");
-    for (const PortSpec& port : match.ports) ports.emplace_back(port_text(port));
+    for (const PortSpec& port : match.ports)
+        ports.emplace_back(port_text(port));
     out["ports"] = std::move(ports);
     json::array names;
-    for (const profiles::NamePattern& name : match.names) names.emplace_back(name.text());
+    for (const profiles::NamePattern& name : match.names)
+        names.emplace_back(name.text());
     out["names"] = std::move(names);
     json::array addresses;
-    for (const AddressRange& range : match.addresses) addresses.emplace_back(range.text());
+    for (const AddressRange& range : match.addresses)
+        addresses.emplace_back(range.text());
     out["addresses"] = std::move(addresses);
     return out;
 }
@@ -64,7 +69,8 @@ json::object requirement_json(const Requirement& requirement) {
     out["reply"] = requirement.reply_expected ? "expected" : "none";
     out["applies_to"] = words(requirement.applies_to);
     json::array bodies;
-    for (const Match& match : requirement.bodies) bodies.push_back(match_json(match));
+    for (const Match& match : requirement.bodies)
+        bodies.push_back(match_json(match));
     out["bodies"] = std::move(bodies);
     return out;
 }
@@ -86,21 +92,28 @@ json::object head_json(const Profile& profile) {
     return out;
 }
 
-std::string roles_text(const std::vector<std::string>& roles) { return roles.empty() ? "any" : fmt::format("{}", fmt::join(roles, " or ")); }
+std::string roles_text(const std::vector<std::string>& roles) {
+    return roles.empty() ? "any" : fmt::format("{}", fmt::join(roles, " or "));
+}
 
 std::string services_text(const Match& match) {
     std::string protocols = match.any_protocol ? "any protocol" : "";
-    for (const Protocol protocol : match.protocols) protocols += (protocols.empty() ? "" : "+") + std::string(protocol_name(protocol));
+    for (const Protocol protocol : match.protocols)
+        protocols += (protocols.empty() ? "" : "+") + std::string(protocol_name(protocol));
     if (match.any_port) return protocols + ", any port";
     std::string ports;
-    for (const PortSpec& port : match.ports) ports += (ports.empty() ? "" : ",") + port_text(port);
+    for (const PortSpec& port : match.ports)
+        ports += (ports.empty() ? "" : ",") + port_text(port);
     return ports.empty() ? protocols : protocols + "/" + ports;
 }
 
 std::string body_text(const Match& match) {
-    std::string out = fmt::format("{} -> {} {}", roles_text(match.from), roles_text(match.to), services_text(match));
-    for (const profiles::NamePattern& name : match.names) out += " " + name.text();
-    for (const AddressRange& range : match.addresses) out += " " + range.text();
+    std::string out =
+        fmt::format("{} -> {} {}", roles_text(match.from), roles_text(match.to), services_text(match));
+    for (const profiles::NamePattern& name : match.names)
+        out += " " + name.text();
+    for (const AddressRange& range : match.addresses)
+        out += " " + range.text();
     if (!match.outside.empty()) out += fmt::format(" outside {}", fmt::join(match.outside, ", "));
     return out;
 }
@@ -109,9 +122,11 @@ std::string body_text(const Match& match) {
 
 std::string documents_text(const Requirement& requirement) {
     if (requirement.restates()) return fmt::format("restates {}", fmt::join(requirement.applies_to, ", "));
-    if (requirement.effect == profiles::Effect::restrict) return fmt::format("applies to {}", fmt::join(requirement.applies_to, ", "));
+    if (requirement.effect == profiles::Effect::restrict)
+        return fmt::format("applies to {}", fmt::join(requirement.applies_to, ", "));
     std::string out;
-    for (const Match& match : requirement.bodies) out += (out.empty() ? "" : "; ") + body_text(match);
+    for (const Match& match : requirement.bodies)
+        out += (out.empty() ? "" : "; ") + body_text(match);
     return out;
 }
 
@@ -120,7 +135,9 @@ std::string condition_text(const Requirement& requirement) {
     for (const Match& match : requirement.bodies) {
         std::string one;
         for (const profiles::Clause& clause : match.when)
-            one += fmt::format("{}{} is {}", one.empty() ? "" : ", ", clause.name, clause.values.empty() ? "set" : fmt::format("{}", fmt::join(clause.values, " or ")));
+            one += fmt::format(
+                "{}{} is {}", one.empty() ? "" : ", ", clause.name,
+                clause.values.empty() ? "set" : fmt::format("{}", fmt::join(clause.values, " or ")));
         if (!one.empty() && out.find(one) == std::string::npos) out += (out.empty() ? "" : "; or ") + one;
     }
     return out;
@@ -128,7 +145,8 @@ std::string condition_text(const Requirement& requirement) {
 
 std::string profile_list_json(const std::vector<Profile>& library) {
     json::array list;
-    for (const Profile& profile : library) list.push_back(head_json(profile));
+    for (const Profile& profile : library)
+        list.push_back(head_json(profile));
     json::object out;
     out["schema"] = "portolan-profiles/1";
     out["profiles"] = std::move(list);
@@ -138,8 +156,9 @@ std::string profile_list_json(const std::vector<Profile>& library) {
 std::string profile_list_text(const std::vector<Profile>& library) {
     std::string out = fmt::format("{:<14} {:<7} {:>12}  {}\n", "ID", "VERSION", "REQUIREMENTS", "DOCUMENT");
     for (const Profile& profile : library)
-        out += fmt::format("{:<14} {:<7} {:>12}  {} ({}): {}\n", profile.id, profile.version, profile.requirements.size(), profile.title,
-                           profile.document.language, profile.document.title);
+        out += fmt::format("{:<14} {:<7} {:>12}  {} ({}): {}\n", profile.id, profile.version,
+                           profile.requirements.size(), profile.title, profile.document.language,
+                           profile.document.title);
     return out;
 }
 
@@ -147,16 +166,19 @@ std::string profile_show_json(const Profile& profile) {
     json::object out = head_json(profile);
     out["schema"] = "portolan-profile-show/1";
     json::array list;
-    for (const Requirement& requirement : profile.requirements) list.push_back(requirement_json(requirement));
+    for (const Requirement& requirement : profile.requirements)
+        list.push_back(requirement_json(requirement));
     out["requirements"] = std::move(list);
     return json::serialize(out) + "\n";
 }
 
 std::string profile_show_text(const Profile& profile) {
-    std::string out = fmt::format("{} {}: {}\ndocument {} ({}), SHA-256 {}\n\n", profile.id, profile.version, profile.title, profile.document.title,
-                                  profile.document.file, profile.document.sha256);
+    std::string out =
+        fmt::format("{} {}: {}\ndocument {} ({}), SHA-256 {}\n\n", profile.id, profile.version, profile.title,
+                    profile.document.title, profile.document.file, profile.document.sha256);
     for (const Requirement& requirement : profile.requirements) {
-        out += fmt::format("{:<11} {:<8} {:<20} {}\n", requirement.id, profiles::word_of(requirement.kind), profiles::word_of(requirement.level), documents_text(requirement));
+        out += fmt::format("{:<11} {:<8} {:<20} {}\n", requirement.id, profiles::word_of(requirement.kind),
+                           profiles::word_of(requirement.level), documents_text(requirement));
         const std::string condition = condition_text(requirement);
         out += fmt::format("            line {}: \"{}\"\n", requirement.lines, requirement.quote);
         if (!condition.empty()) out += fmt::format("            when {}\n", condition);

@@ -1,10 +1,10 @@
 // Profiles as JSON (shapes: docs/profiles.md, "As JSON") and as tables for the terminal.
 #pragma once
 
+#include "profiles/profile.hpp"
+
 #include <string>
 #include <vector>
-
-#include "profiles/profile.hpp"
 
 namespace portolan::cli {
 

@@ -1,11 +1,11 @@
 // portolan site lint FILE | example
+#include "appliance/base/file.hpp"
+#include "appliance/cli/command.hpp"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include "appliance/base/file.hpp"
-#include "appliance/cli/command.hpp"
 
 namespace portolan::cli {
 namespace {
@@ -31,12 +31,15 @@ Result<int> lint_site(const std::string& file) {
     const policy::Policy policy = TRY(load_policy(file));
     const policy::Site& site = policy.site();
     std::string out;
-    for (const std::string& notice : site.notices) out += fmt::format("{}: note: {}\n", file, notice);
+    for (const std::string& notice : site.notices)
+        out += fmt::format("{}: note: {}\n", file, notice);
     for (const policy::CompiledProduct& product : policy.products())
-        out += fmt::format("{}: {} {} in {}: {} role bindings, {} parameters set\n", file, product.profile->id, product.profile->version,
-                           product.site->enforce ? "enforce" : "observe", product.site->roles.size(), product.parameters.size());
-    out += fmt::format("{}: OK, site {} with {} zones, {} assets, {} products; policy {}\n", file, site.name, site.zones.size(), site.assets.size(),
-                       site.products.size(), policy.short_id());
+        out +=
+            fmt::format("{}: {} {} in {}: {} role bindings, {} parameters set\n", file, product.profile->id,
+                        product.profile->version, product.site->enforce ? "enforce" : "observe",
+                        product.site->roles.size(), product.parameters.size());
+    out += fmt::format("{}: OK, site {} with {} zones, {} assets, {} products; policy {}\n", file, site.name,
+                       site.zones.size(), site.assets.size(), site.products.size(), policy.short_id());
     TRY_VOID(print(out));
     return kFine;
 }
@@ -53,7 +56,8 @@ void add_site_command(CLI::App& app, Action& chosen) {
     site->require_subcommand(1);
 
     const auto file = std::make_shared<std::string>();
-    CLI::App* lint = site->add_subcommand("lint", "check a site file; says OK or file:line:column, what and how to mend");
+    CLI::App* lint =
+        site->add_subcommand("lint", "check a site file; says OK or file:line:column, what and how to mend");
     lint->add_option("FILE", *file, "site in YAML")->required();
     lint->callback([file, &chosen] { chosen = [file] { return lint_site(*file); }; });
 

@@ -1,14 +1,15 @@
-// A recorded two-way flow, as the recorder hands it on: headers, counts and positively released facts, no payload.
+// A recorded two-way flow, as the recorder hands it on: headers, counts and positively released facts, no
+// payload.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include "appliance/base/address.hpp"
 #include "appliance/base/timestamp.hpp"
 #include "appliance/base/transport.hpp"
 #include "appliance/evidence/facts.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace portolan::evidence {
 
@@ -22,8 +23,8 @@ struct Flow {
     std::uint16_t vlan = 0;            // outermost VLAN id, 0 = untagged
 
     Facts facts;
-    // Names that the initiator resolved to the responder's address before the flow began, normal form, the name
-    // asked (never a CNAME target).
+    // Names that the initiator resolved to the responder's address before the flow began, normal form, the
+    // name asked (never a CNAME target).
     std::vector<std::string> names;
 
     std::uint64_t packets_out = 0;  // initiator -> responder

@@ -32,11 +32,12 @@ void add_also(const std::string& reason, std::set<std::string>& out) {
     std::smatch found;
     if (!std::regex_search(reason, found, list)) return;
     const std::string ids = found[1];
-    for (std::sregex_iterator it(ids.begin(), ids.end(), id); it != std::sregex_iterator(); ++it) out.insert(it->str());
+    for (std::sregex_iterator it(ids.begin(), ids.end(), id); it != std::sregex_iterator(); ++it)
+        out.insert(it->str());
 }
 
 class Table {
-  public:
+public:
     explicit Table(std::string_view tsv) {
         for (std::string& line : split(tsv, '\n'))
             if (!line.empty()) rows_.push_back(split(line, '\t'));
@@ -49,9 +50,10 @@ class Table {
         return at < cells.size() ? cells[at] : "";
     }
 
-  private:
+private:
     [[nodiscard]] std::size_t find(std::string_view column) const {
-        return static_cast<std::size_t>(std::find(rows_.front().begin(), rows_.front().end(), column) - rows_.front().begin());
+        return static_cast<std::size_t>(std::find(rows_.front().begin(), rows_.front().end(), column) -
+                                        rows_.front().begin());
     }
     std::vector<std::vector<std::string>> rows_;
 };
@@ -64,12 +66,14 @@ std::string share_text(std::string_view what, const Share& share) {
 
 Result<std::vector<DecidedCase>> parse_decided_cases(std::string_view tsv) {
     const Table table(tsv);
-    if (table.rows() == 0 || !table.has("case_id") || !table.has("expected")) return fail(ErrorCode::bad_input, "no table of decided cases");
+    if (table.rows() == 0 || !table.has("case_id") || !table.has("expected"))
+        return fail(ErrorCode::bad_input, "no table of decided cases");
     std::vector<DecidedCase> out;
     for (std::size_t row = 0; row < table.rows(); ++row) {
         DecidedCase each;
         each.id = table.cell(row, "case_id");
-        each.attempt = fmt::format("{} -> {} {}/{} ({})", table.cell(row, "from_role"), table.cell(row, "to_role_or_host"), table.cell(row, "proto"),
+        each.attempt = fmt::format("{} -> {} {}/{} ({})", table.cell(row, "from_role"),
+                                   table.cell(row, "to_role_or_host"), table.cell(row, "proto"),
                                    table.cell(row, "port"), table.cell(row, "extra"));
         each.expected = table.cell(row, "expected");
         if (table.has("right_ids")) {
@@ -86,7 +90,8 @@ Result<std::vector<DecidedCase>> parse_decided_cases(std::string_view tsv) {
     return out;
 }
 
-CaseComparison compare_cases(const std::vector<DecidedCase>& cases, std::string_view answers, const std::set<std::string>& closed_lists,
+CaseComparison compare_cases(const std::vector<DecidedCase>& cases, std::string_view answers,
+                             const std::set<std::string>& closed_lists,
                              const std::set<std::string>& counted_kinds) {
     std::map<std::string, std::vector<std::string>> by_id;
     for (const std::string& line : split(answers, '\n'))
@@ -94,8 +99,11 @@ CaseComparison compare_cases(const std::vector<DecidedCase>& cases, std::string_
     CaseComparison out;
     for (const DecidedCase& decided : cases) {
         const auto found = by_id.find(decided.id);
-        const std::vector<std::string> answer = found == by_id.end() || found->second.size() != 3 ? std::vector<std::string>{"", "nothing", ""} : found->second;
-        const bool listed = std::any_of(decided.right_ids.begin(), decided.right_ids.end(), [&](const std::string& id) { return closed_lists.contains(id); });
+        const std::vector<std::string> answer = found == by_id.end() || found->second.size() != 3
+                                                    ? std::vector<std::string>{"", "nothing", ""}
+                                                    : found->second;
+        const bool listed = std::any_of(decided.right_ids.begin(), decided.right_ids.end(),
+                                        [&](const std::string& id) { return closed_lists.contains(id); });
         const bool right_id = decided.right_ids.contains(answer[2]) || (answer[2] == kDefaultDeny && listed);
         const bool right_verdict = answer[1] == decided.expected;
         Share& verdicts = decided.expected == "allow" ? out.allow : out.deny;
@@ -108,14 +116,18 @@ CaseComparison compare_cases(const std::vector<DecidedCase>& cases, std::string_
             out.ids.right += right_id ? 1 : 0;
         }
         if (!right_verdict || !right_id)
-            out.differences.push_back(fmt::format("{}: {}: expected {} {}, answered {} {}", decided.id, decided.attempt, decided.expected, decided.first_id, answer[1], answer[2]));
+            out.differences.push_back(fmt::format("{}: {}: expected {} {}, answered {} {}", decided.id,
+                                                  decided.attempt, decided.expected, decided.first_id,
+                                                  answer[1], answer[2]));
     }
     return out;
 }
 
 std::string CaseComparison::text() const {
-    return share_text("verdict of the allow cases agrees in", allow) + share_text("verdict of the deny cases agrees in", deny) +
-           share_text("id agrees where it is flow, endpoint or default", ids) + share_text("id agrees in all cases", all_ids);
+    return share_text("verdict of the allow cases agrees in", allow) +
+           share_text("verdict of the deny cases agrees in", deny) +
+           share_text("id agrees where it is flow, endpoint or default", ids) +
+           share_text("id agrees in all cases", all_ids);
 }
 
 }  // namespace portolan::e2e

@@ -1,8 +1,9 @@
-// Every decided case through the real program. The table of tests/data is the project's own; where the table that the
-// team shares stands beside the checkout, it is asked too.
+// Every decided case through the real program. The table of tests/data is the project's own; where the table
+// that the team shares stands beside the checkout, it is asked too.
 #include "tests/e2e/decided_cases.hpp"
 
-#include <gtest/gtest.h>
+#include "appliance/base/file.hpp"
+#include "profiles/library.hpp"
 
 #include <array>
 #include <cstdio>
@@ -10,9 +11,7 @@
 #include <iostream>
 
 #include <fmt/format.h>
-
-#include "appliance/base/file.hpp"
-#include "profiles/library.hpp"
+#include <gtest/gtest.h>
 
 namespace portolan::e2e {
 namespace {
@@ -20,12 +19,14 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string run_cases(const fs::path& file) {
-    const std::string command = fmt::format("'{}/bin/portolan' explain --cases '{}'", PORTOLAN_BINARY_DIR, file.string());
+    const std::string command =
+        fmt::format("'{}/bin/portolan' explain --cases '{}'", PORTOLAN_BINARY_DIR, file.string());
     std::string out;
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return out;
     std::array<char, 65536> buffer{};
-    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) out.append(buffer.data(), n);
+    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        out.append(buffer.data(), n);
     return ::pclose(pipe) == 0 ? out : "";
 }
 
@@ -37,7 +38,8 @@ CaseComparison compare_file(const fs::path& file) {
     for (const profiles::Profile& profile : *library) {
         for (const profiles::Requirement& requirement : profile.requirements) {
             if (requirement.effect == profiles::Effect::closed_list) closed_lists.insert(requirement.id);
-            if (requirement.kind == profiles::Kind::flow || requirement.kind == profiles::Kind::endpoint) counted.insert(requirement.id);
+            if (requirement.kind == profiles::Kind::flow || requirement.kind == profiles::Kind::endpoint)
+                counted.insert(requirement.id);
         }
     }
     const auto cases = parse_decided_cases(read_file(file.string(), 16U << 20U).value());
@@ -48,12 +50,15 @@ CaseComparison compare_file(const fs::path& file) {
 void expect_all_agree(const fs::path& file) {
     const CaseComparison comparison = compare_file(file);
     std::cout << file.filename().string() << "\n" << comparison.text();
-    for (const std::string& difference : comparison.differences) ADD_FAILURE() << difference;
+    for (const std::string& difference : comparison.differences)
+        ADD_FAILURE() << difference;
     EXPECT_GT(comparison.allow.all, 100U);
     EXPECT_GT(comparison.deny.all, 300U);
 }
 
-TEST(DecidedCases, AllAgree) { expect_all_agree(PORTOLAN_SOURCE_DIR "/tests/data/cases/decided.tsv"); }
+TEST(DecidedCases, AllAgree) {
+    expect_all_agree(PORTOLAN_SOURCE_DIR "/tests/data/cases/decided.tsv");
+}
 
 TEST(DecidedCases, SharedTableAgrees) {
     const fs::path shared = fs::path(PORTOLAN_SOURCE_DIR).parent_path() / "shared/verdicts.tsv";
@@ -64,14 +69,18 @@ TEST(DecidedCases, SharedTableAgrees) {
 // The comparer itself: it must see a wrong verdict, a wrong id and a missing answer.
 TEST(DecidedCases, ComparerSeesDifferences) {
     const std::string_view table =
-        "case_id\texpected\tright_ids\nA\tallow\tX-1 X-2\nB\tdeny\tdefault-deny\nC\tdeny\tX-9\nD\tallow\tX-1\n";
+        "case_id\texpected\tright_ids\nA\tallow\tX-1 "
+        "X-2\nB\tdeny\tdefault-deny\nC\tdeny\tX-9\nD\tallow\tX-1\n";
     const auto cases = parse_decided_cases(table);
     ASSERT_TRUE(cases);
-    const CaseComparison good = compare_cases(*cases, "A\tallow\tX-2\nB\tdeny\tdefault-deny\nC\tdeny\tdefault-deny\nD\tallow\tX-1\n", {"X-9"}, {"X-1"});
+    const CaseComparison good =
+        compare_cases(*cases, "A\tallow\tX-2\nB\tdeny\tdefault-deny\nC\tdeny\tdefault-deny\nD\tallow\tX-1\n",
+                      {"X-9"}, {"X-1"});
     EXPECT_TRUE(good.differences.empty());
     EXPECT_EQ(good.allow.right, 2U);
     EXPECT_EQ(good.ids.all, 3U);
-    const CaseComparison bad = compare_cases(*cases, "A\tdeny\tX-2\nB\tdeny\tX-7\nC\tdeny\tdefault-deny\n", {}, {"X-1"});
+    const CaseComparison bad =
+        compare_cases(*cases, "A\tdeny\tX-2\nB\tdeny\tX-7\nC\tdeny\tdefault-deny\n", {}, {"X-1"});
     EXPECT_EQ(bad.differences.size(), 4U);
     EXPECT_EQ(bad.allow.right, 0U);
     EXPECT_EQ(bad.deny.right, 2U);

@@ -1,0 +1,121 @@
+#include "policy/assess.hpp"
+
+#include "policy/nearest.hpp"
+#include "policy/test_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace portolan::policy {
+namespace {
+
+using evidence::Fact;
+using evidence::Facts;
+
+Attempt cloud_attempt() {
+    return {*Address::parse("10.1.0.10"),
+            *Address::parse("203.0.113.50"),
+            Protocol::tcp,
+            443,
+            "",
+            {"cloud.demo.example"},
+            {}};
+}
+
+Facts facts_of(std::initializer_list<std::pair<Fact, const char*>> list) {
+    Facts out;
+    for (const auto& [fact, value] : list)
+        out.set(fact, value);
+    return out;
+}
+
+TEST(Assess, WithoutFactsItSaysWhatAdmitSays) {
+    const Policy policy = test_policy();
+    const FlowAssessment assessed = assess(policy, cloud_attempt(), {});
+    EXPECT_EQ(assessed.verdict, FlowVerdict::conforming);
+    EXPECT_EQ(assessed.decision.id, admit(policy, cloud_attempt()).id);
+    EXPECT_EQ(assessed.requirement->id, "DEMO-002");
+}
+
+// The wildcard endpoint checks no name, so it still documents what the exact one no longer does.
+TEST(Assess, OneRequirementWhoseFactsHoldIsEnough) {
+    const FlowAssessment assessed =
+        assess(test_policy(), cloud_attempt(), facts_of({{Fact::sni, "other.example"}}));
+    EXPECT_EQ(assessed.verdict, FlowVerdict::conforming);
+    EXPECT_EQ(assessed.requirement->id, "DEMO-010");
+}
+
+TEST(Assess, DeviatingFactGivesTheIdThatDocumentsIt) {
+    Attempt attempt{
+        *Address::parse("10.1.0.10"), *Address::parse("10.1.8.1"), Protocol::udp, 161, "", {}, {}};
+    const FlowAssessment wrong = assess(test_policy(), attempt, facts_of({{Fact::snmp, "v2c"}}));
+    EXPECT_EQ(wrong.verdict, FlowVerdict::deviating);
+    EXPECT_EQ(wrong.requirement->id, "DEMO-001");
+    EXPECT_EQ(wrong.reason, "snmp v2c seen; DEMO-001 documents v3");
+    EXPECT_EQ(assess(test_policy(), attempt, facts_of({{Fact::snmp, "v3"}})).verdict,
+              FlowVerdict::conforming);
+}
+
+TEST(Assess, RestrictionHoldsOnTopAlsoForWhatRestates) {
+    const FlowAssessment old =
+        assess(test_policy(narrow_site()), cloud_attempt(), facts_of({{Fact::tls, "1.1"}}));
+    EXPECT_EQ(old.verdict, FlowVerdict::deviating);
+    EXPECT_EQ(old.requirement->id, "DEMO-005");
+    EXPECT_EQ(assess(test_policy(narrow_site()), cloud_attempt(), facts_of({{Fact::tls, "1.2"}})).verdict,
+              FlowVerdict::conforming);
+    // With the wildcard on, DEMO-010 documents the name too, and no control restricts that one.
+    EXPECT_EQ(assess(test_policy(), cloud_attempt(), facts_of({{Fact::tls, "1.1"}})).requirement->id,
+              "DEMO-010");
+}
+
+TEST(Assess, ForeignNameIsUndocumented) {
+    const Policy policy = test_policy(narrow_site());
+    const FlowAssessment foreign =
+        assess(policy, cloud_attempt(), facts_of({{Fact::sni, "evil.example"}, {Fact::tls, "1.3"}}));
+    EXPECT_EQ(foreign.verdict, FlowVerdict::undocumented);
+    EXPECT_EQ(foreign.decision.id, "default-deny/agent/out");
+    EXPECT_EQ(assess(policy, cloud_attempt(), facts_of({{Fact::sni, "Cloud.Demo.Example."}})).verdict,
+              FlowVerdict::conforming);
+}
+
+TEST(Assess, PathComesFromTheSite) {
+    const Policy policy = test_policy();
+    const evidence::Flow flow = test_flow("10.1.0.10", "203.0.113.60", Protocol::tcp, 8443);
+    EXPECT_EQ(assess_flow(policy, flow).verdict, FlowVerdict::undocumented);
+}
+
+struct NearCase {
+    const char* name;
+    const char* to;
+    Protocol protocol;
+    std::uint16_t port;
+    const char* requirement;
+    const char* difference;
+};
+
+TEST(Nearest, SaysWhatWouldHaveBeenDocumented) {
+    const Policy policy = test_policy();
+    const std::vector<NearCase> cases = {
+        {"port beside", "10.1.8.1", Protocol::udp, 162, "DEMO-001",
+         "between these ends udp/161 is documented"},
+        {"option off", "10.1.8.1", Protocol::tcp, 80, "DEMO-003", "option web is off"},
+        {"service to another destination", "203.0.113.60", Protocol::tcp, 443, "DEMO-002",
+         "this service is documented to other destinations only"},
+    };
+    for (const NearCase& each : cases) {
+        const Attempt attempt{
+            *Address::parse("10.1.0.10"), *Address::parse(each.to), each.protocol, each.port, "", {}, {}};
+        const NearestMiss miss = nearest_miss(policy, attempt, {});
+        ASSERT_NE(miss.requirement, nullptr) << each.name;
+        EXPECT_EQ(miss.requirement->id, each.requirement) << each.name;
+        EXPECT_EQ(miss.difference, each.difference) << each.name;
+    }
+    const Attempt reverse{
+        *Address::parse("10.1.8.1"), *Address::parse("10.1.0.10"), Protocol::udp, 161, "", {}, {}};
+    EXPECT_EQ(nearest_miss(policy, reverse, {}).difference, "documented in the other direction");
+    const Attempt stranger{
+        *Address::parse("10.1.0.99"), *Address::parse("10.1.8.1"), Protocol::tcp, 9, "", {}, {}};
+    EXPECT_EQ(nearest_miss(policy, stranger, {}).requirement, nullptr);
+}
+
+}  // namespace
+}  // namespace portolan::policy

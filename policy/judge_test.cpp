@@ -1,0 +1,147 @@
+#include "policy/judge.hpp"
+
+#include "policy/test_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace portolan::policy {
+namespace {
+
+struct Row {
+    const char* name;
+    SubjectEvidence evidence;
+    Verdict expected;
+};
+
+// One row and its nearest neighbour for each line of the table of verdicts, in the order in which they win.
+TEST(JudgeSubject, FirstMatchWins) {
+    const std::vector<Row> rows = {
+        {"option off beats everything",
+         {.not_applicable = "option dwa is off", .admitted_against = 1},
+         Verdict::not_applicable},
+        {"admitted against it", {.admitted_against = 1, .conforming_answered = 9}, Verdict::violated},
+        {"admitted against it, evidence lacking",
+         {.admitted_against = 1, .lacking = "loss"},
+         Verdict::violated},
+        {"blocked against it is no violation",
+         {.blocked_against = 1, .conforming_answered = 1},
+         Verdict::verified},
+        {"probe negative twice",
+         {.conforming_answered = 1, .probe = ProbeState::negative_twice},
+         Verdict::failing},
+        {"attempts unanswered", {.conforming_unanswered = 3}, Verdict::failing},
+        {"attempts unanswered, evidence lacking",
+         {.conforming_unanswered = 3, .lacking = "loss"},
+         Verdict::failing},
+        {"one answered is enough", {.conforming_answered = 1, .conforming_unanswered = 3}, Verdict::verified},
+        {"one-way notice needs no answer",
+         {.reply_expected = false, .conforming_unanswered = 1},
+         Verdict::verified},
+        {"documented rhythm silent", {.cadence_silent = true}, Verdict::failing},
+        {"evidence lacking beats use", {.conforming_answered = 1, .lacking = "loss"}, Verdict::unknown},
+        {"parameter missing", {.lacking = "parameter rtp_range is unset"}, Verdict::unknown},
+        {"by probe alone", {.probe = ProbeState::ok}, Verdict::verified},
+        {"prohibition, attempts all blocked", {.prohibits = true, .blocked_against = 2}, Verdict::verified},
+        {"prohibition, one admitted",
+         {.prohibits = true, .admitted_against = 1, .blocked_against = 2},
+         Verdict::violated},
+        {"prohibition, evidence lacking",
+         {.prohibits = true, .blocked_against = 2, .lacking = "loss"},
+         Verdict::unknown},
+        {"prohibition, no attempt", {.prohibits = true}, Verdict::unseen},
+        {"attested", {.attestation = AttestationState::in_force}, Verdict::attested},
+        {"use beats attestation",
+         {.conforming_answered = 1, .attestation = AttestationState::in_force},
+         Verdict::verified},
+        {"attestation expired", {.attestation = AttestationState::expired}, Verdict::unknown},
+        {"nothing seen", {}, Verdict::unseen},
+    };
+    for (const Row& row : rows) {
+        const Judgement judgement = judge_subject(row.evidence);
+        EXPECT_EQ(judgement.verdict, row.expected) << row.name << ": " << judgement.reason;
+        EXPECT_FALSE(judgement.reason.empty()) << row.name;
+    }
+}
+
+const SubjectVerdict& subject(const std::vector<RequirementVerdict>& verdicts, const std::string& id,
+                              const std::string& name) {
+    for (const RequirementVerdict& verdict : verdicts)
+        if (verdict.requirement->id == id)
+            for (const SubjectVerdict& each : verdict.subjects)
+                if (each.subject == name) return each;
+    panic("no such subject in the test: " + id + " " + name);
+}
+
+const RequirementVerdict& requirement(const std::vector<RequirementVerdict>& verdicts,
+                                      const std::string& id) {
+    for (const RequirementVerdict& verdict : verdicts)
+        if (verdict.requirement->id == id) return verdict;
+    panic("no such requirement in the test: " + id);
+}
+
+class JudgeRecording : public ::testing::Test {
+protected:
+    std::vector<RequirementVerdict> judge() {
+        recording.packets = 1000;
+        flows = judge_flows(policy, recording);
+        return judge_recording(policy, recording, flows);
+    }
+    Policy policy = test_policy();
+    evidence::Recording recording;
+    std::vector<JudgedFlow> flows;
+};
+
+TEST_F(JudgeRecording, WorstSubjectDecidesAndUseVerifies) {
+    recording.flows = {test_flow("10.1.0.10", "10.1.8.1", Protocol::udp, 161),
+                       test_flow("10.1.0.10", "10.1.8.2", Protocol::udp, 161)};
+    recording.flows[1].answered = false;
+    const auto verdicts = judge();
+    EXPECT_EQ(subject(verdicts, "DEMO-001", "floor-1").verdict, Verdict::verified);
+    EXPECT_EQ(subject(verdicts, "DEMO-001", "floor-2").verdict, Verdict::failing);
+    EXPECT_EQ(requirement(verdicts, "DEMO-001").verdict, Verdict::failing);
+    EXPECT_FALSE(subject(verdicts, "DEMO-001", "floor-1").evidence.empty());
+}
+
+TEST_F(JudgeRecording, AnsweredProhibitionIsViolatedUnansweredIsVerified) {
+    recording.flows = {test_flow("203.0.113.9", "10.1.0.10", Protocol::tcp, 22)};
+    EXPECT_EQ(requirement(judge(), "DEMO-004").verdict, Verdict::violated);
+    recording.flows[0].answered = false;
+    EXPECT_EQ(requirement(judge(), "DEMO-004").verdict, Verdict::verified);
+}
+
+TEST_F(JudgeRecording, OptionsAndParametersSpeak) {
+    const auto verdicts = judge();
+    EXPECT_EQ(requirement(verdicts, "DEMO-003").verdict, Verdict::not_applicable);
+    EXPECT_EQ(requirement(verdicts, "DEMO-003").reason, "option web is off");
+    EXPECT_EQ(requirement(verdicts, "DEMO-006").verdict, Verdict::unknown);
+    EXPECT_EQ(requirement(verdicts, "DEMO-006").reason, "parameter extra_ports is unset");
+    EXPECT_EQ(requirement(verdicts, "DEMO-002").verdict, Verdict::unseen);
+}
+
+TEST_F(JudgeRecording, LossOverOneInAThousandIsUnknown) {
+    recording.flows = {test_flow("10.1.0.10", "10.1.8.1", Protocol::udp, 161)};
+    recording.lost = 1;
+    EXPECT_EQ(subject(judge(), "DEMO-001", "floor-1").verdict, Verdict::verified);
+    recording.lost = 2;
+    EXPECT_EQ(subject(judge(), "DEMO-001", "floor-1").verdict, Verdict::unknown);
+}
+
+TEST_F(JudgeRecording, RestrictingControlIsUpheldOrViolated) {
+    recording.flows = {test_flow("10.1.0.10", "203.0.113.50", Protocol::tcp, 443)};
+    recording.flows[0].names = {"cloud.demo.example"};
+    recording.flows[0].facts.set(evidence::Fact::tls, "1.3");
+    EXPECT_EQ(requirement(judge(), "DEMO-005").verdict, Verdict::verified);
+    recording.flows[0].facts.set(evidence::Fact::tls, "1.0");
+    EXPECT_EQ(requirement(judge(), "DEMO-005").verdict, Verdict::unseen);  // DEMO-010 admits it, unrestricted
+    policy = test_policy(narrow_site());
+    EXPECT_EQ(requirement(judge(), "DEMO-005").verdict, Verdict::violated);
+    EXPECT_EQ(requirement(judge(), "DEMO-002").verdict, Verdict::unseen);
+}
+
+TEST_F(JudgeRecording, ClosedListIsViolatedByWhatNothingDocuments) {
+    recording.flows = {test_flow("10.1.0.10", "203.0.113.60", Protocol::tcp, 8443)};
+    EXPECT_EQ(requirement(judge(), "DEMO-007").verdict, Verdict::violated);
+}
+
+}  // namespace
+}  // namespace portolan::policy

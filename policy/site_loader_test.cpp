@@ -1,0 +1,205 @@
+#include "policy/site_loader.hpp"
+
+#include "appliance/base/file.hpp"
+#include "policy/test_world.hpp"
+#include "profiles/profile_loader.hpp"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+namespace portolan::policy {
+namespace {
+
+std::vector<profiles::Profile> library() {
+    return {profiles::parse_profile(kTestProfile, "demo.yaml").value()};
+}
+
+std::string with(std::string_view from, std::string_view to) {
+    std::string site(kTestSite);
+    const std::size_t at = site.find(from);
+    if (at == std::string::npos) panic("the test site has no such text");
+    return site.replace(at, from.size(), to);
+}
+
+TEST(SiteLoader, ReadsTheSite) {
+    const Result<Site> site = parse_site(kTestSite, "site.yaml", library());
+    ASSERT_TRUE(site) << site.error().text();
+    EXPECT_EQ(site->zones.size(), 2U);
+    EXPECT_TRUE(site->zones[0].untrusted);
+    EXPECT_EQ(site->zone_of(*Address::parse("10.1.8.1"))->id, "inside");
+    EXPECT_EQ(site->zone_of(*Address::parse("10.2.0.1")), nullptr);
+    EXPECT_EQ(site->products.front().roles.size(), 5U);
+    EXPECT_FALSE(site->products.front().enforce);
+}
+
+struct BadSite {
+    const char* name;
+    std::string yaml;
+    const char* where;
+    const char* message;
+};
+
+TEST(SiteLoader, RefusesWithPlaceAndRemedy) {
+    const std::vector<BadSite> cases = {
+        {"unknown top key", with("site: test", "site: test\nzone: {}"), "site.yaml:3:1",
+         "unknown key 'zone'"},
+        {"wrong schema", with("portolan-site/1", "portolan-site/7"), "site.yaml:1:9",
+         "is not portolan-site/1"},
+        {"no zones",
+         with("zones:\n  outside: {interface: e1, kind: routed, address: 198.51.100.2/30, untrusted: true}\n "
+              " inside: {interface: e2, kind: routed, address: 10.1.0.1/16}\n",
+              "zones: {}\n"),
+         "site.yaml:3:8", "needs a zone"},
+        {"unknown zone kind", with("kind: routed", "kind: bridged"), "site.yaml:4:", "no kind of zone"},
+        {"zone without address", with(", address: 198.51.100.2/30", ""), "site.yaml:4:3", "has no address"},
+        {"address without length", with("198.51.100.2/30", "198.51.100.2"),
+         "site.yaml:4:", "no prefix length"},
+        {"overlapping zones", with("198.51.100.2/30", "10.1.5.1/24"), "site.yaml:4:3",
+         "both hold 10.1.5.0/24"},
+        {"reserved zone name", with("  outside:", "  internet:"), "site.yaml:4:3", "reserved"},
+        {"reserved asset name", with("name: agent-1", "name: internet"), "site.yaml:7:5", "reserved"},
+        {"asset twice", with("name: floor-2", "name: floor-1"), "site.yaml:7:3", "stands twice"},
+        {"bad asset address", with("10.1.8.1}", "10.1.8.300}"), "site.yaml:8:", "not an IP address"},
+        {"asset without address", with(", address: 10.1.8.1}", "}"), "site.yaml:8:5", "'address' is missing"},
+        {"unknown product", with("  demo:\n", "  dmo:\n"), "site.yaml:13:3", "no profile 'dmo'"},
+        {"unknown role", with("agent: [agent-1]", "agnt: [agent-1]"), "site.yaml:14:13", "no role 'agnt'"},
+        {"unknown asset", with("agent: [agent-1]", "agent: [agent-2]"), "site.yaml:14:20",
+         "no asset 'agent-2'"},
+        {"unknown parameter", with("ranges: [", "rangs: ["), "site.yaml:15:18", "no parameter 'rangs'"},
+        {"bad parameter", with("10.1.8.0/24", "10.1.8.1/24"), "site.yaml:15:", "host bits"},
+        {"unknown option", with("wide: \"on\"", "wid: \"on\""), "site.yaml:16:15", "no option 'wid'"},
+        {"unknown option value", with("wide: \"on\"", "wide: maybe"), "site.yaml:16:", "'maybe'"},
+        {"bare option value", with("wide: \"on\"", "wide: on"), "site.yaml:16:21", "bare on"},
+        {"unknown enforcement", with("  demo:\n", "  demo:\n    enforcement: block\n"), "site.yaml:14:18",
+         "no enforcement"},
+        {"ungoverned word", with("assets:", "ungoverned: deny\nassets:"), "site.yaml:6:13",
+         "no way to treat"},
+        {"ungoverned pair", with("assets:", "ungoverned: {\"inside > outside\": pass}\nassets:"),
+         "site.yaml:6:14", "no pair of zones"},
+        {"dns zone", with("assets:", "dns: {dmz: {way: gate}}\nassets:"), "site.yaml:6:7", "no zone 'dmz'"},
+        {"dns way", with("assets:", "dns: {inside: {way: magic}}\nassets:"), "site.yaml:6:21", "no DNS way"},
+        {"forwarder without resolvers", with("assets:", "dns: {inside: {way: forwarder}}\nassets:"),
+         "site.yaml:6:15", "needs its resolvers"},
+        {"exception ends early",
+         with("products:",
+              "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], reason: r, "
+              "owner: o, valid_from: 2026-12-02, valid_until: 2026-12-01}]\nproducts:"),
+         "site.yaml:12:", "ends before it begins"},
+        {"exception of nobody",
+         with("products:",
+              "exceptions: [{id: EX-1, from: nobody, to: 203.0.113.9, protocol: tcp, ports: [1], reason: r, "
+              "owner: o, valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
+         "site.yaml:12:", "neither an asset nor an address"},
+        {"exception without ports",
+         with("products:",
+              "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, reason: r, owner: o, "
+              "valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
+         "site.yaml:12:", "needs its ports"},
+        {"local file missing", with("products:", "local: [nowhere.yaml]\nproducts:"), "nowhere.yaml",
+         "no such file"},
+        {"assets file missing",
+         "schema: portolan-site/1\nsite: t\nzones: {a: {interface: e, kind: mirror}}\nassets: {file: "
+         "nowhere.csv}\nproducts: {}\n",
+         "nowhere.csv", "no such file"},
+    };
+    for (const BadSite& bad : cases) {
+        const Result<Site> site = parse_site(bad.yaml, "site.yaml", library());
+        ASSERT_FALSE(site) << bad.name;
+        EXPECT_TRUE(site.error().where.starts_with(bad.where)) << bad.name << ": " << site.error().text();
+        EXPECT_NE(site.error().message.find(bad.message), std::string::npos)
+            << bad.name << ": " << site.error().text();
+        EXPECT_FALSE(site.error().remedy.empty()) << bad.name;
+    }
+}
+
+TEST(SiteLoader, MirrorsMayRepeatANetwork) {
+    const Result<Site> site = parse_site(
+        with("zones:\n", "zones:\n  core: {interface: e4, kind: mirror, networks: [10.1.0.0/16]}\n"),
+        "site.yaml", library());
+    ASSERT_TRUE(site) << site.error().text();
+    EXPECT_EQ(site->zone_of(*Address::parse("10.1.8.1"))->id, "inside");
+}
+
+TEST(SiteLoader, SaysWhatTakesEffectLater) {
+    const Result<Site> site =
+        parse_site(with("products:",
+                        "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], "
+                        "reason: r, owner: o, valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
+                   "site.yaml", library());
+    ASSERT_TRUE(site) << site.error().text();
+    ASSERT_EQ(site->notices.size(), 1U);
+    EXPECT_EQ(site->notices.front(), "exception EX-1: accepted, takes effect from a later version");
+}
+
+class SiteFolder : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() / ("portolan-site-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(folder_);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    Result<Site> load(const std::string& csv) {
+        std::string site(kTestSite);
+        const std::size_t begin = site.find("assets:\n");
+        site.replace(begin, site.find("products:") - begin, "assets: {file: assets.csv}\n");
+        site.replace(site.find("    roles:"), site.find("    parameters:") - site.find("    roles:"), "");
+        EXPECT_TRUE(write_file((folder_ / "site.yaml").string(), site));
+        EXPECT_TRUE(write_file((folder_ / "assets.csv").string(), csv));
+        return load_site((folder_ / "site.yaml").string(), library());
+    }
+    std::filesystem::path folder_;
+};
+
+TEST_F(SiteFolder, AssetsAndRolesComeFromCsv) {
+    const Result<Site> site = load(
+        "name,address,mac,roles,owner\nagent-1,10.1.0.10,,demo:agent,\"IT, "
+        "print\"\nfloor,10.1.8.0/24,,demo:printer,\nfloor,10.1.9.9,,,\n");
+    ASSERT_TRUE(site) << site.error().text();
+    EXPECT_EQ(site->assets.size(), 2U);
+    EXPECT_EQ(site->asset("agent-1")->owner, "IT, print");
+    EXPECT_EQ(site->asset("floor")->addresses.size(), 2U);
+    EXPECT_EQ(site->products.front().roles,
+              (std::vector<RoleBinding>{{"agent", "agent-1"}, {"printer", "floor"}}));
+}
+
+TEST_F(SiteFolder, BadCsvNamesItsLine) {
+    const std::vector<std::pair<std::string, const char*>> cases = {
+        {"name,address\na,10.1.0.1\n", "assets.csv"},
+        {"name,address,mac,roles,owner\na,10.1.0.1\n", "assets.csv"},
+        {"name,address,mac,roles,owner\na,10.1.0.300,,,\n", "assets.csv:2:1"},
+        {"name,address,mac,roles,owner\na,10.1.0.1,,agent,\n", "assets.csv:2:1"},
+        {"name,address,mac,roles,owner\na,10.1.0.1,,demo:agnt,\n", "assets.csv:2:1"},
+        {"name,address,mac,roles,owner\na,10.1.0.1,,ksc:database,\n", "assets.csv:2:1"},
+        {"name,address,mac,roles,owner\n,10.1.0.1,,,\n", "assets.csv:2:1"},
+        {"", "assets.csv"},
+    };
+    for (const auto& [csv, where] : cases) {
+        const Result<Site> site = load(csv);
+        ASSERT_FALSE(site) << csv;
+        EXPECT_NE(site.error().where.find(where), std::string::npos) << site.error().text();
+        EXPECT_FALSE(site.error().remedy.empty()) << site.error().text();
+    }
+}
+
+TEST_F(SiteFolder, LocalRequirementsAreCheckedAndAnnounced) {
+    const std::string local =
+        "schema: portolan-local/1\nowner: network-team\nreview_by: 2027-01-01\nroles: {member: {binds: "
+        "assets}}\nrequirements:\n"
+        "  - {id: LOC-001, kind: flow, level: required, lines: \"-\", quote: our own, from: member, to: "
+        "internet, protocol: udp, ports: [123]}\n";
+    ASSERT_TRUE(write_file((folder_ / "local.yaml").string(), local));
+    ASSERT_TRUE(
+        write_file((folder_ / "site.yaml").string(), with("products:", "local: [local.yaml]\nproducts:")));
+    const Result<Site> site = load_site((folder_ / "site.yaml").string(), library());
+    ASSERT_TRUE(site) << site.error().text();
+    EXPECT_EQ(site->local.front().requirements.front().id, "LOC-001");
+    EXPECT_EQ(site->notices.size(), 1U);
+    ASSERT_TRUE(write_file((folder_ / "local.yaml").string(),
+                           "schema: portolan-local/1\nowner: x\nroles: {}\nrequirements: []\n"));
+    EXPECT_FALSE(load_site((folder_ / "site.yaml").string(), library()));
+}
+
+}  // namespace
+}  // namespace portolan::policy

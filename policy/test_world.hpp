@@ -1,0 +1,74 @@
+// A small profile and site for the tests of this module: one agent, two printers, a cloud.
+#pragma once
+
+#include "appliance/evidence/flow.hpp"
+#include "policy/policy.hpp"
+
+#include <string>
+#include <vector>
+
+namespace portolan::policy {
+
+inline constexpr std::string_view kTestProfile = R"(schema: portolan-profile/1
+id: demo
+prefix: DEMO
+title: Demo
+version: "1.0.0"
+document: {file: d.txt, title: D, language: en, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}
+roles:
+  agent: {binds: assets}
+  printer: {binds: assets, within: ranges}
+  desk: {binds: assets, governed: false}
+  cloud: {binds: internet}
+options:
+  web: {values: ["off", "on"], default: "off"}
+  wide: {values: ["off", "on"], default: "on"}
+parameters:
+  ranges: {type: prefix-list, default: unset, stops_without: printing}
+  extra_ports: {type: port-list, default: unset, stops_without: extras}
+requirements:
+  - {id: DEMO-001, kind: flow, level: required, lines: "1", quote: SNMP, from: agent, to: printer, protocol: udp, ports: [161],
+     facts: [{snmp: [v3], point: report}]}
+  - {id: DEMO-002, kind: endpoint, level: required, lines: "2", quote: cloud, from: agent, to: cloud, protocol: tcp, ports: [443],
+     names: [{exact: cloud.demo.example}], facts: [{sni: names, point: cut}]}
+  - {id: DEMO-003, kind: flow, level: conditional, lines: "3", quote: web, when: {web: "on"}, from: agent, to: printer, protocol: tcp, ports: [80]}
+  - {id: DEMO-004, kind: control, level: required, lines: "4", quote: never call in, effect: prohibit, from: any, to: agent, protocol: any, ports: any}
+  - {id: DEMO-005, kind: control, level: required, lines: "5", quote: TLS 1.2, effect: restrict, applies_to: [DEMO-002],
+     facts: [{tls: {min: "1.2"}, point: report}]}
+  - {id: DEMO-006, kind: flow, level: conditional, lines: "6", quote: extras, from: agent, to: printer, protocol: tcp, ports: [$extra_ports]}
+  - {id: DEMO-007, kind: control, level: required, lines: "7", quote: nothing else, effect: closed-list, from: agent, to: any}
+  - {id: DEMO-008, kind: control, level: required, lines: "8", quote: only in range, effect: prohibit, from: agent, to: printer, outside: ranges,
+     protocol: any, ports: any}
+  - {id: DEMO-009, kind: flow, level: required, lines: "9", quote: all by 443, applies_to: [DEMO-002], from: agent, to: cloud, protocol: tcp, ports: [443]}
+  - {id: DEMO-010, kind: endpoint, level: optional-default-on, lines: "10", quote: any demo host, when: {wide: "on"}, from: agent, to: cloud, protocol: tcp, ports: [443],
+     names: [{subtree: demo.example}]}
+  - {id: DEMO-011, kind: flow, level: conditional, lines: "11", quote: ping, from: agent, to: printer, protocol: icmp, icmp: [echo-request]}
+)";
+
+inline constexpr std::string_view kTestSite = R"(schema: portolan-site/1
+site: test
+zones:
+  outside: {interface: e1, kind: routed, address: 198.51.100.2/30, untrusted: true}
+  inside: {interface: e2, kind: routed, address: 10.1.0.1/16}
+assets:
+  - {name: agent-1, address: 10.1.0.10}
+  - {name: floor-1, address: 10.1.8.1}
+  - {name: floor-2, address: 10.1.8.2}
+  - {name: floor-9, address: 10.1.9.9}
+  - {name: desk-1, address: 10.1.0.77}
+products:
+  demo:
+    roles: {agent: [agent-1], printer: [floor-1, floor-2, floor-9], desk: [desk-1]}
+    parameters: {ranges: [10.1.8.0/24]}
+    options: {wide: "on"}
+)";
+
+// The same site with the wildcard switched off.
+std::string narrow_site();
+
+Policy test_policy(std::string_view site = kTestSite);
+
+// An answered flow of twelve packets.
+evidence::Flow test_flow(const char* from, const char* to, Protocol protocol, std::uint16_t port);
+
+}  // namespace portolan::policy

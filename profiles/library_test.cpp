@@ -1,0 +1,122 @@
+// The shipped profiles against the documented requirements: every flow and endpoint is there, word for word.
+#include "profiles/library.hpp"
+
+#include "appliance/base/file.hpp"
+#include "appliance/base/sha256.hpp"
+#include "profiles/words.hpp"
+
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace portolan::profiles {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = PORTOLAN_SOURCE_DIR;
+
+struct Documented {
+    std::string id, kind, level, lines, quote;
+    friend bool operator==(const Documented&, const Documented&) = default;
+};
+
+// Columns by name, so that the project's table and the team's wider one are read alike.
+std::vector<Documented> read_table(const fs::path& file, const std::map<std::string, std::string>& columns) {
+    std::istringstream in(read_file(file.string(), 16U << 20U).value());
+    const auto cells_of = [](const std::string& line) {
+        std::vector<std::string> cells;
+        std::istringstream stream(line);
+        for (std::string cell; std::getline(stream, cell, '\t');)
+            cells.push_back(cell);
+        return cells;
+    };
+    std::string line;
+    std::getline(in, line);
+    const std::vector<std::string> header = cells_of(line);
+    const auto index = [&](const std::string& wanted) {
+        return static_cast<std::size_t>(std::find(header.begin(), header.end(), columns.at(wanted)) -
+                                        header.begin());
+    };
+    std::vector<Documented> out;
+    while (std::getline(in, line)) {
+        const std::vector<std::string> cells = cells_of(line);
+        out.push_back({cells.at(index("id")), cells.at(index("kind")), cells.at(index("level")),
+                       cells.at(index("lines")), cells.at(index("quote"))});
+    }
+    return out;
+}
+
+std::vector<Documented> own_table() {
+    return read_table(
+        kSource / "tests/data/requirements/documented.tsv",
+        {{"id", "id"}, {"kind", "kind"}, {"level", "level"}, {"lines", "lines"}, {"quote", "quote"}});
+}
+
+std::map<std::string, const Requirement*> shipped(const std::vector<Profile>& library) {
+    std::map<std::string, const Requirement*> out;
+    for (const Profile& profile : library)
+        for (const Requirement& requirement : profile.requirements)
+            out[requirement.id] = &requirement;
+    return out;
+}
+
+TEST(Library, EveryFlowAndEndpointIsShippedWordForWord) {
+    const auto library = load_library((kSource / "profiles/library").string());
+    ASSERT_TRUE(library) << library.error().text();
+    const auto requirements = shipped(*library);
+    std::size_t counted = 0;
+    for (const Documented& row : own_table()) {
+        const auto found = requirements.find(row.id);
+        if (row.kind == "flow" || row.kind == "endpoint") {
+            ASSERT_NE(found, requirements.end()) << row.id << " is in no profile";
+            ++counted;
+        }
+        if (found == requirements.end()) continue;
+        const Requirement& requirement = *found->second;
+        const Documented written{requirement.id, std::string(word_of(requirement.kind)),
+                                 std::string(word_of(requirement.level)), requirement.lines,
+                                 requirement.quote};
+        EXPECT_EQ(written, row) << row.id << " differs from the documented row";
+    }
+    EXPECT_EQ(counted, 233U);
+}
+
+TEST(Library, NothingIsShippedThatNoDocumentSays) {
+    const auto library = load_library((kSource / "profiles/library").string());
+    ASSERT_TRUE(library) << library.error().text();
+    std::map<std::string, bool> documented;
+    for (const Documented& row : own_table())
+        documented[row.id] = true;
+    for (const auto& [id, requirement] : shipped(*library))
+        EXPECT_TRUE(documented.contains(id)) << id;
+}
+
+TEST(Library, SharedTableIsTheSame) {
+    const fs::path shared = kSource.parent_path() / "shared/requirements.tsv";
+    if (!fs::exists(shared)) GTEST_SKIP() << "no shared table beside this checkout";
+    EXPECT_EQ(own_table(), read_table(shared, {{"id", "id"},
+                                               {"kind", "kind"},
+                                               {"level", "status"},
+                                               {"lines", "source_line"},
+                                               {"quote", "quote"}}));
+}
+
+TEST(Library, DocumentHashesAreThoseOfTheDocuments) {
+    const fs::path seeds = kSource.parent_path() / "shared/seeds";
+    if (!fs::exists(seeds)) GTEST_SKIP() << "no documents beside this checkout";
+    const auto library = load_library((kSource / "profiles/library").string());
+    for (const Profile& profile : *library)
+        EXPECT_EQ(profile.document.sha256,
+                  sha256_hex(read_file((seeds / profile.document.file).string(), 1U << 20U).value()))
+            << profile.id;
+}
+
+TEST(Library, MissingFolderIsAnError) {
+    EXPECT_FALSE(load_library("/nonexistent"));
+}
+
+}  // namespace
+}  // namespace portolan::profiles
