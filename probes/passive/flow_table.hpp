@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kChunk = 8192;  // 1 MiB: grows without moving what is there
+    static constexpr std::size_t kChunk = 1024;  // 128 KiB: grows without moving what is there
 
     Sighting add_fragment(const Packet& packet, Oddities& oddities);
     bool add_icmp_error(const Packet& packet);

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] std::optional<FragmentOwner> find(const Packet& later) const;
 
 private:
-    static constexpr std::size_t kSlots = 1024;
+    static constexpr std::size_t kSlots = 256;
     struct Slot {
         Address source;
         Address destination;

@@ -70,6 +70,19 @@ std::string_view target_authority(const HttpRequest& request) {
     return request.target.substr(begin, end - begin);
 }
 
+std::string_view without_user(std::string_view authority) {
+    const std::size_t at = authority.rfind('@');
+    return at == std::string_view::npos ? authority : authority.substr(at + 1);
+}
+
+// Bytes that are no text become dots: what is kept is shown on terminals and sent to log collectors.
+std::string kept_path(std::string_view target) {
+    std::string path(target.substr(0, std::min(target.find_first_of("?;#"), kMostPath)));
+    std::replace_if(
+        path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; }, '.');
+    return path;
+}
+
 void find_host(std::string_view headers, HttpRequest& request) {
     while (true) {
         const std::size_t end = headers.find('\n');
@@ -130,17 +143,14 @@ std::string http_host(std::string_view authority) {
 
 std::string released_request(const HttpRequest& request, std::span<const std::string> patterns) {
     const std::string method = std::string(request.method) + ' ';
-    if (request.method == "CONNECT") return method + std::string(request.target.substr(0, kMostPath));
+    if (request.method == "CONNECT") return method + kept_path(without_user(request.target));
     std::string_view target = request.target.substr(absolute_prefix(request.target));
     const std::string origin =
         target.starts_with('/') || target == "*" ? std::string(target) : '/' + std::string(target);
     for (const std::string& pattern : patterns)
         if (glob_match(pattern, method + origin) || glob_match(pattern, method + std::string(request.target)))
             return pattern;
-    std::string path = origin.substr(0, std::min(origin.find_first_of("?;#"), kMostPath));
-    std::replace_if(
-        path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; }, '.');
-    return method + path;
+    return method + kept_path(origin);
 }
 
 }  // namespace portolan::passive

@@ -119,6 +119,8 @@ TEST(ReleasedRequest, KeepsNoQueryThatIsNotDocumented) {
         {"absolute form", "GET http://u:p@x.example:81/a/b?q", "GET /a/b"},
         {"absolute form without path", "GET http://x.example?q", "GET /"},
         {"CONNECT", "CONNECT x.example:443", "CONNECT x.example:443"},
+        {"CONNECT with more than it should have", "CONNECT u:p@x\xff.example:443?q",
+         "CONNECT x..example:443"},
         {"options of the server", "OPTIONS *", "OPTIONS *"},
         {"bytes that are no text", "GET /\xff\xfe?x", "GET /.."},
     };

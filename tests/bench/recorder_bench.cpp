@@ -1,14 +1,14 @@
 // Packets a CPU second of the whole recorder on one capture file, thread time only, best of five runs:
 //
 //     recorder_bench big.pcap
+#include "probes/passive/recorder.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <string>
 
 #include <fmt/format.h>
-
-#include "probes/passive/recorder.hpp"
 
 namespace {
 
@@ -40,7 +40,8 @@ int main(int count, char** arguments) {
         packets = recording->packets;
         flows = recording->flows.size();
     }
-    fmt::print("{} packets, {} flows, {:.3f} CPU s, {:.1f} ns a packet, {:.2f} Mpps a CPU second\n", packets, flows, best,
-               best * 1e9 / static_cast<double>(packets), static_cast<double>(packets) / best * 1e-6);
+    fmt::print("{} packets, {} flows, {:.3f} CPU s, {:.1f} ns a packet, {:.2f} Mpps a CPU second\n", packets,
+               flows, best, best * 1e9 / static_cast<double>(packets),
+               static_cast<double>(packets) / best * 1e-6);
     return 0;
 }
