@@ -13,7 +13,7 @@
 namespace portolan::passive {
 
 template <typename T>
-T load(Bytes bytes, std::size_t at, std::endian order) {
+[[gnu::always_inline]] inline T load(Bytes bytes, std::size_t at, std::endian order) {
     static_assert(std::is_unsigned_v<T>);
     T value = 0;
     const Bytes field = bytes.subspan(at, sizeof(T));
@@ -24,16 +24,19 @@ T load(Bytes bytes, std::size_t at, std::endian order) {
     return value;
 }
 
-inline std::uint8_t load8(Bytes bytes, std::size_t at) {
+[[gnu::always_inline]] inline std::uint8_t load8(Bytes bytes, std::size_t at) {
     return std::to_integer<std::uint8_t>(bytes[at]);
 }
-inline std::uint16_t load16(Bytes bytes, std::size_t at, std::endian order = std::endian::big) {
+[[gnu::always_inline]] inline std::uint16_t load16(Bytes bytes, std::size_t at,
+                                                   std::endian order = std::endian::big) {
     return load<std::uint16_t>(bytes, at, order);
 }
-inline std::uint32_t load32(Bytes bytes, std::size_t at, std::endian order = std::endian::big) {
+[[gnu::always_inline]] inline std::uint32_t load32(Bytes bytes, std::size_t at,
+                                                   std::endian order = std::endian::big) {
     return load<std::uint32_t>(bytes, at, order);
 }
-inline std::uint64_t load64(Bytes bytes, std::size_t at, std::endian order = std::endian::big) {
+[[gnu::always_inline]] inline std::uint64_t load64(Bytes bytes, std::size_t at,
+                                                   std::endian order = std::endian::big) {
     return load<std::uint64_t>(bytes, at, order);
 }
 

@@ -9,7 +9,7 @@
 
 namespace portolan::passive {
 
-struct FlowState {
+struct alignas(64) FlowState {
     static constexpr std::uint32_t kNoDetails = 0xffff'ffff;
 
     FlowKey key;

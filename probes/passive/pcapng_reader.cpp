@@ -54,9 +54,8 @@ void TimeScale::set_resolution(std::uint8_t if_tsresol) {
 }
 
 std::int64_t TimeScale::nanoseconds(std::uint64_t units) const {
-    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
     constexpr unsigned kNothing = 29;  // 2^64 units of 10^-29 s are less than a nanosecond
-    if (offset_ == 0 && factor_ != 0 && units <= static_cast<std::uint64_t>(kMost) / factor_)
+    if (offset_ == 0 && factor_ != 0 && units <= static_cast<std::uint64_t>(kMostTime) / factor_)
         return static_cast<std::int64_t>(units * factor_);
     const unsigned digits = resolution_ & 0x7fU;
     Wide value = static_cast<Wide>(units) * 1'000'000'000;
@@ -67,7 +66,7 @@ std::int64_t TimeScale::nanoseconds(std::uint64_t units) const {
             value /= 10;
     }
     value += static_cast<Wide>(offset_) * 1'000'000'000;
-    return static_cast<std::int64_t>(std::clamp<Wide>(value, -static_cast<Wide>(kMost), kMost));
+    return static_cast<std::int64_t>(std::clamp<Wide>(value, -kMostTime, kMostTime));
 }
 
 bool PcapngReader::recognises(Bytes start) {

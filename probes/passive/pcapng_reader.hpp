@@ -10,10 +10,12 @@
 
 namespace portolan::passive {
 
-// Units of an interface's time stamps (if_tsresol, if_tsoffset) turned into nanoseconds; out-of-range values
-// stay at the ends of the 64-bit range.
+// Units of an interface's time stamps (if_tsresol, if_tsoffset) turned into nanoseconds.
 class TimeScale {
-public:
+  public:
+    // What lies outside of the years 1823 to 2116 stays at that end: the difference of two times never overflows.
+    static constexpr std::int64_t kMostTime = (std::int64_t{1} << 62U) - 1;
+
     void set_resolution(std::uint8_t if_tsresol);
     void set_offset(std::uint64_t seconds) { offset_ = static_cast<std::int64_t>(seconds); }
     [[nodiscard]] std::int64_t nanoseconds(std::uint64_t units) const;

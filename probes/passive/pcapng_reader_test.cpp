@@ -110,7 +110,7 @@ TEST(PcapngReader, TimeScales) {
         std::uint64_t units;
         std::int64_t nanoseconds;
     };
-    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t kMost = TimeScale::kMostTime;
     const Case cases[] = {
         {"seconds", 0, 0, 7, 7'000'000'000},
         {"milliseconds", 3, 0, 7, 7'000'000},
