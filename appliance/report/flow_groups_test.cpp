@@ -30,7 +30,7 @@ TEST(FlowGroups, AlikeFlowsAreOneRowWithSumsAndSpan) {
     Assessment assessment;
     assessment.flows = {row("10.0.0.1", "192.0.2.1", 443), row("10.0.0.1", "192.0.2.2", 443),
                         row("10.0.0.1", "192.0.2.1", 443)};
-    assessment.flows[0].answered = true;
+    assessment.flows[2].answered = true;
     assessment.flows[0].names = {"a.example"};
     assessment.flows[2].names = {"b.example"};
     assessment.flows[2].first = "2026-11-22T09:00:00Z";

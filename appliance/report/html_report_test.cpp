@@ -49,7 +49,7 @@ Tag parse_tag(const std::string& source) {
         const std::string attribute = source.substr(start, at - start);
         std::string value;
         if (at < source.size() && source[at] == '=') {
-            const std::size_t end = source.find('"', at + 2);
+            const std::size_t end = std::min(source.find('"', at + 2), source.size());
             value = source.substr(at + 2, end - at - 2);
             at = end + 1;
         }
