@@ -15,8 +15,6 @@ find_package(CLI11 REQUIRED)
 find_path(FAST_CSV libfccp/csv.h REQUIRED) # one header, no CMake package
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(PCAP REQUIRED IMPORTED_TARGET libpcap)
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)
-    find_package(benchmark)
 endif()

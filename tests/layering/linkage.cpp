@@ -17,7 +17,7 @@ struct Row {
 const std::vector<Row>& may_link() {
     static const std::vector<Row> rows = {
         {"portolan",
-         {"libboost_container", "libboost_json", "libfmt", "libpcap", "libsodium", "libyaml-cpp"}},
+         {"libboost_container", "libboost_json", "libfmt", "libsodium", "libyaml-cpp"}},
     };
     return rows;
 }
