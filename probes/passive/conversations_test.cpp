@@ -100,6 +100,42 @@ TEST(Conversations, TextOfAResetIsNotLookedAt) {
     EXPECT_EQ(facts_of({{ethernet(ip(kA, kB, tcp(40000, 80, kRst, 100, "SSH-2.0-x\r\n"))), 0, 0}}), "");
 }
 
+TEST(Conversations, Datagrams) {
+    const std::string ntp = "\x23" + std::string(47, '\0');
+    const std::string quic = hex("c000000001088394c8f03e5157080000449e7b9a");
+    const std::string sip = "REGISTER sip:pbx SIP/2.0\r\n";
+    const auto one = [](unsigned source, unsigned destination, const std::vector<std::string>& payloads) {
+        std::vector<Frame> frames;
+        for (const std::string& payload : payloads)
+            frames.push_back({ethernet(ip(kA, kB, udp(source, destination, payload))), 0, 0});
+        return facts_of(frames);
+    };
+    EXPECT_EQ(one(5000, 123, {ntp}), "app=ntp ");
+    EXPECT_EQ(one(5000, 124, {ntp}), "") << "a packet without a magic number is known by its port only";
+    EXPECT_EQ(one(5000, 443, {quic}), "app=quic ");
+    EXPECT_EQ(one(5000, 53, {quic}), "app=quic ") << "port 53 hides nothing";
+    EXPECT_EQ(one(5060, 5060, {"SIP/2.0 200 OK\r\n", sip}), "app=sip ") << "the first message decides";
+    EXPECT_EQ(one(5060, 5060, {"\r\n\r\n", "", "\r\n\r\n", "\r\n", sip}), "app=sip sip=REGISTER ")
+        << "keep-alives first";
+    EXPECT_EQ(one(5060, 5060, {"\r\n", "\r\n", "\r\n", "\r\n", sip}), "") << "four datagrams are looked at";
+}
+
+TEST(Conversations, LooksAtSoManySegmentsOnly) {
+    std::vector<std::pair<std::uint32_t, std::string>> drops;
+    const std::string request = "GET /" + std::string(60, 'a') + " HTTP/1.1\r\nHost: x.example\r\n\r\n";
+    for (std::uint32_t i = 0; i < request.size(); ++i)
+        drops.push_back({i, request.substr(i, 1)});
+    EXPECT_EQ(facts_of(connection(drops)), "") << "a byte a segment is no client";
+    const auto after = [&](std::size_t segments) {
+        std::vector<std::pair<std::uint32_t, std::string>> some(
+            drops.begin(), drops.begin() + static_cast<std::ptrdiff_t>(segments));
+        some.push_back({static_cast<std::uint32_t>(segments), request.substr(segments)});
+        return facts_of(connection(some));
+    };
+    EXPECT_THAT(after(23), testing::StartsWith("host=x.example"));
+    EXPECT_EQ(after(24), "");
+}
+
 std::string dns_query(std::string_view name_digits, std::string_view id = "0001") {
     return hex(id) + hex("0100 0001 0000 0000 0000") + hex(name_digits) + hex("00 0001 0001");
 }

@@ -212,6 +212,9 @@ TEST(Decode, Ipv6) {
          "truncated header 1;"},
         {"first fragment", ipv6(kA6, kB6, data, fragment_first, 44), text("1000,2000", 64, "8/8"), ""},
         {"later fragment", ipv6(kA6, kB6, data, fragment_later, 44), text("0,0", 64, "16/16"), ""},
+        {"later fragment: what follows is no header",
+         ipv6(kA6, kB6, {17, "ff"}, hex("3c00 0008 00000063"), 44),
+         "2001:db8::1:0 > 2001:db8::2:0 proto 60 vlan 0 ip 50 payload 2/2", ""},
         {"atomic fragment", ipv6(kA6, kB6, data, fragment_atomic, 44), text("1000,2000", 64, "8/8"), ""},
         {"cut inside the header", ipv6(kA6, kB6, data).substr(0, 39), "", "truncated header 1;"},
     };

@@ -51,7 +51,7 @@ TEST(StreamHead, PutsSegmentsInOrder) {
 
 TEST(StreamHead, ManyHolesForgetTheFarthest) {
     std::vector<Piece> pieces;
-    for (std::uint32_t i = 20; i > 0; --i)
+    for (std::uint32_t i = 1; i <= 20; ++i)
         pieces.push_back({i * 10, std::string(5, 'x')});
     pieces.push_back({0, std::string(100, 'a')});
     EXPECT_EQ(joined(pieces).substr(0, 20), "aaaaaaaaaaxxxxxaaaaa") << "the nearest pieces were kept";

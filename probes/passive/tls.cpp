@@ -81,10 +81,6 @@ std::optional<Handshake> first_message(Bytes stream, std::uint8_t type, std::vec
     return Handshake{rest.first(std::min(rest.size(), length)), rest.size() >= length};
 }
 
-bool is_grease(std::uint16_t value) {
-    return (value & 0x0f0fU) == 0x0a0a && value >> 8U == (value & 0xffU);
-}
-
 std::string server_name(Bytes extension) {
     ByteReader in(extension);
     ByteReader list(in.take(in.u16()));
@@ -112,14 +108,14 @@ std::string alpn(Bytes extension) {
     return out;
 }
 
+// GREASE (RFC 8701) and drafts lie outside of the versions that are known.
 std::uint16_t highest_version(Bytes extension) {
     ByteReader in(extension);
     ByteReader list(in.take(in.u8()));
     std::uint16_t highest = 0;
     while (!in.failed() && list.left() >= 2) {
         const std::uint16_t version = list.u16();
-        if (!is_grease(version) && version >= 0x0300 && version <= 0x0304)
-            highest = std::max(highest, version);
+        if (version >= 0x0300 && version <= 0x0304) highest = std::max(highest, version);
     }
     return highest;
 }
