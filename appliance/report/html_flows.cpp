@@ -80,7 +80,9 @@ void open_table(std::string& out, std::string_view kind, const std::string& capt
 
 std::string span_html(std::string_view first, std::string_view last) {
     const std::string duration = duration_text(first, last);
-    return duration.empty() ? "" : fmt::format("<br><span class=\"dim\">over {}</span>", duration);
+    return duration.empty() || duration == "0 ms"
+               ? ""
+               : fmt::format("<br><span class=\"dim\">over {}</span>", duration);
 }
 
 void append_group(std::string& out, const PageContext& page, const FlowGroup& group) {

@@ -127,6 +127,25 @@ void append_filter(std::string& out, const Assessment& assessment) {
         "<p role=\"status\" id=\"section-shown\"></p>\n</div>\n";
 }
 
+// The subjects that have the requirement's own verdict.
+std::string subjects_line(const Requirement& requirement) {
+    std::string out;
+    std::size_t alike = 0;
+    for (const Subject& subject : requirement.subjects) {
+        if (subject.verdict != requirement.verdict || alike++ >= kEvidenceShown) continue;
+        out += (out.empty() ? "" : ", ") + escape_html(subject.subject, kLineLength);
+    }
+    if (alike > kEvidenceShown) out += fmt::format(" and {} more", grouped(alike - kEvidenceShown));
+    return out;
+}
+
+std::string first_evidence(const Requirement& requirement) {
+    for (const Subject& subject : requirement.subjects)
+        if (subject.verdict == requirement.verdict && !subject.evidence.empty())
+            return fmt::format("<p>{}</p>", escape_html(subject.evidence[0], kLineLength));
+    return "";
+}
+
 void append_attention_requirements(std::string& out, const PageContext& page, const VerdictWord& verdict) {
     const std::vector<RequirementRef> found = requirements_with(page.assessment, verdict.word);
     if (found.empty()) return;
@@ -141,12 +160,7 @@ void append_attention_requirements(std::string& out, const PageContext& page, co
             escape_html(ref.requirement->id), quote_html(*ref.product, *ref.requirement),
             escape_html(ref.requirement->reason), escape_html(ref.product->title),
             lines_html(ref.requirement->lines));
-        std::size_t shown = 0;
-        for (const Subject& subject : ref.requirement->subjects)
-            if (subject.verdict == verdict.word && shown < kEvidenceShown)
-                fmt::format_to(std::back_inserter(out), "{}{}", shown++ == 0 ? "" : ", ",
-                               escape_html(subject.subject, kLineLength));
-        out += "</p></div></li>\n";
+        out += subjects_line(*ref.requirement) + "</p>" + first_evidence(*ref.requirement) + "</div></li>\n";
     }
     out += "</ol>\n";
 }

@@ -52,7 +52,7 @@ header{display:grid;grid-template-columns:1fr auto;gap:.4rem 1rem;align-items:ce
 header h1,header dl{grid-column:1/-1}
 .brand{display:flex;gap:.5rem;align-items:center;font-weight:650;letter-spacing:.02em;color:var(--accent)}
 .rose{width:1.6rem;height:1.6rem;fill:var(--accent)} .rose circle{fill:none;stroke:var(--accent);stroke-width:1.4}
-.identity{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.75rem 1.5rem;margin:.25rem 0 0;font-size:.92rem}
+.identity{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.75rem 1.5rem;margin:.25rem 0 0;font-size:.92rem}
 dt{color:var(--dim);font-size:.82rem} dd{margin:0}
 nav ul{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;list-style:none;margin:.8rem 0 0;padding:0;font-size:.92rem}
 .control{font:inherit;font-size:.88rem;color:var(--ink);background:var(--card);border:1px solid var(--dim);border-radius:6px;padding:.25rem .7rem;min-height:2rem;cursor:pointer}

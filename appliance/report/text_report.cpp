@@ -97,7 +97,9 @@ void append_subjects(TextPage& page, const Requirement& requirement) {
         ++alike;
         if (shown_subjects == kSubjectsShown) continue;
         ++shown_subjects;
-        page.paragraph(kIndent, fmt::format("{}: {}", subject.subject, subject.reason));
+        const bool repeats = subject.reason.empty() || subject.reason == requirement.reason;
+        page.paragraph(kIndent, fmt::format("{}{}{}", subject.subject, repeats ? "" : ": ",
+                                            repeats ? "" : subject.reason));
         if (!subject.evidence.empty()) page.paragraph(kIndent + 2, subject.evidence.front());
     }
     if (alike > shown_subjects)
@@ -111,11 +113,11 @@ std::string_view lines_word(std::string_view lines) {
 void append_requirement(TextPage& page, const RequirementRef& ref) {
     const Requirement& requirement = *ref.requirement;
     const VerdictWord& verdict = requirement_verdict(requirement.verdict);
-    page.line(
-        fmt::format("{} {}  {}", page.painted(verdict.tone, verdict.mark), page.bold(shown(requirement.id)),
-                    fitted(shown(fmt::format("{}, {}, {} {}", requirement.level, ref.product->document.title,
-                                             lines_word(requirement.lines), requirement.lines)),
-                           page.width() - std::min(page.width(), columns(shown(requirement.id)) + kIndent))));
+    page.line(fmt::format(
+        "{} {}  {}", page.painted(verdict.tone, verdict.mark), page.bold(shown(requirement.id)),
+        fitted(shown(fmt::format("{}, {} {}, {}", requirement.level, lines_word(requirement.lines),
+                                 requirement.lines, ref.product->document.title)),
+               page.width() - std::min(page.width(), columns(shown(requirement.id)) + kIndent))));
     page.paragraph(kIndent, "“" + shown(requirement.quote, kQuoteLength) + "”");
     if (!requirement.documents.empty()) page.paragraph(kIndent, requirement.documents);
     page.paragraph(kIndent, requirement.reason);
