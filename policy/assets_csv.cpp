@@ -52,7 +52,10 @@ Result<void> add_row(const Row& row, const std::string& where, CsvAssets& out) {
 }  // namespace
 
 Result<CsvAssets> load_assets_csv(const std::string& path) {
-    const std::string content = TRY(read_file(path, kMostBytes));
+    return parse_assets_csv(TRY(read_file(path, kMostBytes)), path);
+}
+
+Result<CsvAssets> parse_assets_csv(const std::string& content, const std::string& path) {
     CsvAssets out;
     try {
         std::istringstream stream(content);

@@ -22,6 +22,8 @@ struct CsvAssets {
     std::vector<CsvRole> roles;
 };
 
+// `path` is the name used in messages.
+Result<CsvAssets> parse_assets_csv(const std::string& content, const std::string& path);
 Result<CsvAssets> load_assets_csv(const std::string& path);
 
 }  // namespace portolan::policy

@@ -323,7 +323,7 @@ std::vector<std::string> Policy::http_patterns() const {
     for (const Rule& rule : rules_)
         for (const auto* tests : {&rule.scope, &rule.facts})
             for (const BoundTest& test : *tests)
-                if (test.source->fact == evidence::Fact::http)
+                if (test.source->fact == Fact::http)
                     out.insert(out.end(), test.values.begin(), test.values.end());
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -12,6 +12,10 @@ namespace {
 using profiles::Effect;
 using profiles::Requirement;
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 constexpr std::size_t kMostEvidence = 5;  // lines a subject; the flow table has the rest
 
 std::string flow_text(const evidence::Flow& flow) {
@@ -20,8 +24,9 @@ std::string flow_text(const evidence::Flow& flow) {
                                     ? fmt::format("{}/{}", protocol_name(flow.protocol), flow.responder_port)
                                     : std::string(protocol_name(flow.protocol));
     const std::string name = flow.names.empty() ? "" : fmt::format(" ({})", flow.names.front());
-    return fmt::format("{} -> {}{} {}, {} packets, {}", flow.initiator.text(), flow.responder.text(), name,
-                       service, flow.packets_out + flow.packets_in, flow.answered ? "answered" : "no answer");
+    return fmt::format("{} -> {}{} {}, {}, {}", flow.initiator.text(), flow.responder.text(), name, service,
+                       counted(flow.packets_out + flow.packets_in, "packet"),
+                       flow.answered ? "answered" : "no answer");
 }
 
 bool documents(const FlowAssessment& assessment, const Requirement& requirement) {
@@ -145,22 +150,21 @@ std::string_view verdict_name(Verdict verdict) {
 Judgement judge_subject(const SubjectEvidence& e) {
     if (!e.not_applicable.empty()) return {Verdict::not_applicable, e.not_applicable};
     if (e.admitted_against > 0)
-        return {Verdict::violated, fmt::format("{} flows against it were let through", e.admitted_against)};
+        return {Verdict::violated, counted(e.admitted_against, "flow") + " against it let through"};
     const bool silent = e.reply_expected && e.conforming_unanswered > 0 && e.conforming_answered == 0;
     if (!e.prohibits && e.probe == ProbeState::negative_twice)
         return {Verdict::failing, "the probe failed twice"};
     if (!e.prohibits && silent)
-        return {Verdict::failing,
-                fmt::format("{} documented attempts, none answered", e.conforming_unanswered)};
+        return {Verdict::failing, counted(e.conforming_unanswered, "documented attempt") + ", none answered"};
     if (!e.prohibits && e.cadence_silent) return {Verdict::failing, "the documented rhythm stopped"};
     if (!e.lacking.empty()) return {Verdict::unknown, e.lacking};
     const std::uint64_t used = e.conforming_answered + (e.reply_expected ? 0 : e.conforming_unanswered);
     if (!e.prohibits && used > 0)
-        return {Verdict::verified, fmt::format("by traffic: {} flows{}", used,
+        return {Verdict::verified, fmt::format("by traffic: {}{}", counted(used, "flow"),
                                                e.probe == ProbeState::ok ? ", and by probe" : "")};
     if (!e.prohibits && e.probe == ProbeState::ok) return {Verdict::verified, "by probe"};
     if (e.prohibits && e.blocked_against > 0)
-        return {Verdict::verified, fmt::format("{} attempts, none let through", e.blocked_against)};
+        return {Verdict::verified, counted(e.blocked_against, "attempt") + ", none let through"};
     if (e.attestation == AttestationState::in_force) return {Verdict::attested, "attested"};
     if (e.attestation == AttestationState::expired)
         return {Verdict::unknown, "stale: the attestation has expired"};

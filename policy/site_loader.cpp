@@ -41,8 +41,15 @@ Failure unknown(const YamlValue& value, std::string_view what, const std::string
                                     : fmt::format("did you mean '{}'?", near));
 }
 
-std::string beside(const std::string& site_file, const std::string& path) {
-    return (std::filesystem::path(site_file).parent_path() / path).string();
+// Files that a site names stand beside or below it: a site from elsewhere must not make us read /dev/stdin or
+// a file of the machine's.
+Result<std::string> beside(const std::string& site_file, const YamlValue& value, const std::string& path) {
+    const std::filesystem::path named(path);
+    const bool climbs = std::find(named.begin(), named.end(), "..") != named.end();
+    if (named.is_absolute() || climbs)
+        return value.error(fmt::format("'{}' is not beside or below the site file", path.substr(0, 64)),
+                           "write a relative path without '..'");
+    return (std::filesystem::path(site_file).parent_path() / named).string();
 }
 
 class SiteReader {
@@ -74,7 +81,7 @@ private:
         if (value.is_map()) {
             const YamlMap map = TRY(value.map());
             TRY_VOID(map.only({"file"}));
-            CsvAssets csv = TRY(load_assets_csv(beside(file_, TRY(map.need_word("file")))));
+            CsvAssets csv = TRY(load_assets_csv(TRY(beside(file_, value, TRY(map.need_word("file"))))));
             site_.assets = std::move(csv.assets);
             csv_roles_ = std::move(csv.roles);
         } else {
@@ -206,7 +213,7 @@ private:
 
     Result<void> read_local(const YamlValue& value) {
         for (const std::string& path : TRY(value.words())) {
-            site_.local.push_back(TRY(profiles::load_local_requirements(beside(file_, path))));
+            site_.local.push_back(TRY(profiles::load_local_requirements(TRY(beside(file_, value, path)))));
             site_.notices.push_back(
                 fmt::format("local requirements of {}: accepted, take effect from a later version", path));
         }

@@ -96,6 +96,12 @@ TEST(SiteLoader, RefusesWithPlaceAndRemedy) {
               "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, reason: r, owner: o, "
               "valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
          "site.yaml:12:", "needs its ports"},
+        {"assets elsewhere",
+         "schema: portolan-site/1\nsite: t\nzones: {a: {interface: e, kind: mirror}}\nassets: {file: "
+         "/dev/stdin}\nproducts: {}\n",
+         "site.yaml:4:9", "not beside or below"},
+        {"local climbs", with("products:", "local: [a/../../x.yaml]\nproducts:"), "site.yaml:12:8",
+         "not beside or below"},
         {"local file missing", with("products:", "local: [nowhere.yaml]\nproducts:"), "nowhere.yaml",
          "no such file"},
         {"assets file missing",

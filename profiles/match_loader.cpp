@@ -98,7 +98,7 @@ Result<void> read_test_value(const YamlValue& value, FactTest& test) {
 
 Result<FactTest> read_test(const YamlValue& value) {
     FactTest test;
-    std::optional<evidence::Fact> fact;
+    std::optional<Fact> fact;
     for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
         if (entry.key == "point") {
             test.point = TRY(at(entry.value, parse_point(TRY(entry.value.word()))));
@@ -108,7 +108,7 @@ Result<FactTest> read_test(const YamlValue& value) {
             test.must_be_seen = true;
         } else {
             if (fact) return entry.key_at.error("one fact a test", "open a new {...} for the second");
-            fact = evidence::parse_fact(entry.key);
+            fact = parse_fact(entry.key);
             if (!fact)
                 return entry.key_at.error(fmt::format("'{}' is no fact", entry.key.substr(0, 64)),
                                           "facts are listed in docs/profiles.md");

@@ -1,51 +1,16 @@
-// A vendor product's documented requirements as parsed from YAML: plain data, immutable after loading. The
-// file format is documented in docs/profiles.md; the words are those of the design and of requirements.tsv.
+// A vendor product's documented requirements as parsed from YAML: plain data, immutable after loading.
 #pragma once
 
 #include "appliance/base/address.hpp"
-#include "appliance/base/transport.hpp"
-#include "appliance/evidence/facts.hpp"
 #include "profiles/name_pattern.hpp"
+#include "profiles/requirement.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace portolan::profiles {
-
-// Always there, in every profile and site: every address in no zone's network, of no asset, and not private.
-inline constexpr std::string_view kInternetRole = "internet";
-
-enum class Kind : std::uint8_t { flow, endpoint, control, observation };
-
-// The `status` of requirements.tsv, in the order in which a higher level wins. `informational` documents
-// nothing.
-enum class Level : std::uint8_t {
-    required,
-    recommended,
-    optional_default_on,
-    conditional,
-    optional_default_off,
-    legacy,
-    discouraged,
-    informational
-};
-
-// What a control does to attempts. Flows and endpoints allow.
-enum class Effect : std::uint8_t {
-    allow,        // documents the attempt
-    prohibit,     // beats every allow
-    closed_list,  // "nothing else": the default deny under a name; never beats an allow
-    restrict,     // adds facts to the requirements it applies to
-    attest,       // no packet shows it; a person does
-};
-
-// Where a fact is checked: by the kernel on the first packet, by cutting the flow, by a probe, or only
-// reported.
-enum class Point : std::uint8_t { kernel, cut, probe, report };
 
 enum class Binds : std::uint8_t {
     assets,    // the site says which assets play it
@@ -90,79 +55,6 @@ struct Parameter {
     ParameterType type = ParameterType::prefix_list;
     std::string stops_without;  // what does not work while it is unset
     std::string where;
-};
-
-// One clause of `when`: the option has one of the values, or (values empty) the parameter is set.
-struct Clause {
-    std::string name;
-    std::vector<std::string> values;
-    friend bool operator==(const Clause&, const Clause&) = default;
-};
-
-// A test on one fact. Values may come from parameters; where those are unset, a checked fact passes and a
-// scope does not match: nothing is meant before the operator says what.
-struct FactTest {
-    enum class Op : std::uint8_t {
-        one_of,   // equal to one of the values; values may be globs ("GET /x?*")
-        none_of,  // equal to none of them
-        any,      // TLS of any version: everything but "none" and "no"
-        least,    // version at least the value ("1.2")
-        names,    // one of the requirement's own names
-        above,    // number over the parameter's ("51/s" against 50)
-        reached,  // "N in W s": N at least the first parameter within at most the second
-    };
-    evidence::Fact fact = evidence::Fact::sni;
-    Op op = Op::one_of;
-    std::vector<std::string> values = {};
-    std::vector<std::string> parameters = {};
-    Point point = Point::report;
-    bool must_be_seen = false;  // scope only: an attempt on which the fact was not seen is not meant
-};
-
-using PortSpec = std::variant<PortRange, std::string>;  // a range, or the parameter that names the ports
-
-// One body of a requirement: which attempts it speaks of. A requirement has one, or several as alternatives.
-struct Match {
-    std::optional<Effect>
-        effect;  // where a body does otherwise than its requirement: allow in the link, prohibit outside
-    std::vector<Clause> when;       // all must hold
-    std::vector<std::string> from;  // roles; empty = any
-    std::vector<std::string> to;
-    std::vector<std::string> to_not;  // roles whose players are left out
-    std::vector<std::string> from_within, from_outside, within,
-        outside;  // parameters bounding source, destination
-    bool any_protocol = false;
-    std::vector<Protocol> protocols;
-    bool any_port = false;
-    std::vector<PortSpec> ports;
-    std::vector<std::string> icmp;  // type names; empty = any
-    std::vector<NamePattern> names;
-    std::vector<AddressRange> addresses;
-    std::vector<FactTest> scope;  // part of what is meant: another value is another attempt
-    std::vector<FactTest> facts;  // checked: another value deviates
-};
-
-struct Requirement {
-    std::string id;
-    Kind kind = Kind::flow;
-    Level level = Level::required;
-    Effect effect = Effect::allow;
-    std::string lines;
-    std::string quote;
-    std::string condition;       // in words, for people
-    std::string application;     // "grpc", "snmp", ...
-    std::string note;            // ambiguity and the reading taken
-    bool reply_expected = true;  // false: a one-way notice, so silence is no failure
-    std::vector<Match> bodies;
-    // Restating requirements ("all communications use port 443") document what these ids document, within
-    // their own protocol and ports; restrict controls apply to these ids.
-    std::vector<std::string> applies_to;
-    bool reverse_of_documented = false;  // closed list: the reverse of any documented flow
-    std::vector<std::string> probes;
-    std::string where;
-
-    [[nodiscard]] bool restates() const { return effect == Effect::allow && !applies_to.empty(); }
-    [[nodiscard]] bool decides() const { return effect != Effect::attest && kind != Kind::observation; }
 };
 
 struct Document {

@@ -40,7 +40,8 @@ Result<void> write_file(const std::string& path, const std::string& content) {
         if (!out) {
             const int reason = errno;
             std::remove(beside.c_str());
-            return fail(ErrorCode::io, fmt::format("can't be written: {}", std::strerror(reason)), path);
+            return fail(ErrorCode::io, fmt::format("can't be written: {}", std::strerror(reason)), path,
+                        "check the folder and its rights");
         }
     }
     std::error_code error;

@@ -2,13 +2,11 @@
 // assess` says of every flow is what the plan says. Differences are printed, one line each.
 #include "appliance/base/file.hpp"
 #include "tests/e2e/comparison.hpp"
+#include "tests/e2e/program.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <string>
-#include <sys/wait.h>
 #include <vector>
 
 #include <fmt/format.h>
@@ -21,25 +19,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostBytes = 16U << 20U;
 
-struct Outcome {
-    int status = -1;
-    std::string output;
-};
-
 // The paths are ours: the build's and the source's, single-quoted against spaces.
-Outcome run_assess(const fs::path& folder, const fs::path& capture) {
-    const std::string command =
-        fmt::format("'{}/bin/portolan' assess '{}' --site '{}' --json", PORTOLAN_BINARY_DIR, capture.string(),
-                    (folder / "site.yaml").string());
-    Outcome run;
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    if (pipe == nullptr) return run;
-    std::array<char, 65536> buffer{};
-    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        run.output.append(buffer.data(), n);
-    const int status = ::pclose(pipe);
-    run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return run;
+ProgramRun run_assess(const fs::path& folder, const fs::path& capture) {
+    return run_portolan(
+        fmt::format("assess '{}' --site '{}' --json", capture.string(), (folder / "site.yaml").string()));
 }
 
 std::vector<fs::path> folders() {
@@ -71,7 +54,7 @@ TEST_P(Capture, IsJudgedAsPlanned) {
     ASSERT_TRUE(plan) << plan.error().text();
     ASSERT_FALSE(plan->empty());
 
-    const Outcome run = run_assess(folder, capture);
+    const ProgramRun run = run_assess(folder, capture);
     // 0 = nothing to report, 1 = findings; 2 would be bad input.
     ASSERT_TRUE(run.status == 0 || run.status == 1) << "portolan assess ended with " << run.status;
     const Result<std::vector<JudgedFlow>> judged = parse_judged_flows(run.output);

@@ -4,9 +4,8 @@
 
 #include "appliance/base/file.hpp"
 #include "profiles/library.hpp"
+#include "tests/e2e/program.hpp"
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -19,15 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string run_cases(const fs::path& file) {
-    const std::string command =
-        fmt::format("'{}/bin/portolan' explain --cases '{}'", PORTOLAN_BINARY_DIR, file.string());
-    std::string out;
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    if (pipe == nullptr) return out;
-    std::array<char, 65536> buffer{};
-    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        out.append(buffer.data(), n);
-    return ::pclose(pipe) == 0 ? out : "";
+    const ProgramRun run = run_portolan(fmt::format("explain --cases '{}'", file.string()));
+    return run.status == 0 ? run.output : "";
 }
 
 CaseComparison compare_file(const fs::path& file) {

@@ -1,8 +1,8 @@
-#include "appliance/evidence/facts.hpp"
+#include "appliance/base/fact.hpp"
 
 #include <array>
 
-namespace portolan::evidence {
+namespace portolan {
 namespace {
 
 constexpr std::array<std::string_view, 20> kNames = {
@@ -21,4 +21,4 @@ std::optional<Fact> parse_fact(std::string_view name) {
     return std::nullopt;
 }
 
-}  // namespace portolan::evidence
+}  // namespace portolan
