@@ -1,6 +1,10 @@
 #include "probes/passive/command_lines.hpp"
 
 #include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace portolan::passive {
 namespace {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "probes/passive/flow_table.hpp"
+#include "probes/passive/recorder.hpp"
 #include "probes/passive/resolved_names.hpp"
 #include "probes/passive/stream_facts.hpp"
 #include "probes/passive/stream_head.hpp"
@@ -16,8 +17,8 @@ namespace portolan::passive {
 
 class Conversations {
 public:
-    Conversations(FlowTable& table, std::vector<std::string> http_patterns, std::uint64_t seed)
-        : table_(table), http_patterns_(std::move(http_patterns)), names_(seed) {}
+    Conversations(FlowTable& table, const RecorderOptions& options, std::uint64_t seed)
+        : table_(table), http_patterns_(options.http_patterns), names_(seed, options.same_client) {}
 
     void add(const Sighting& sighting, const Packet& packet, Oddities& oddities);
     // The recording is over: takes what unfinished messages say.

@@ -9,6 +9,12 @@
 #include "probes/passive/snmp.hpp"
 #include "probes/passive/ssh.hpp"
 
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace portolan::passive {
 namespace {
 

@@ -2,6 +2,12 @@
 
 #include "probes/passive/crafted.hpp"
 
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace portolan::passive {
 namespace {
 

@@ -5,6 +5,11 @@
 #include <map>
 #include <random>
 #include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace portolan::passive {
 namespace {
@@ -21,7 +26,7 @@ FlowKey key_of(std::uint32_t number) {
 TEST(FlowIndex, FindsWhatAMapFinds) {
     for (const std::uint64_t mask : {~0ULL, 0xffULL, 0x0000'0003'0000'0fffULL}) {
         SCOPED_TRACE(mask);
-        std::mt19937 random(1);
+        std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in each run
         std::vector<FlowKey> flows;
         std::map<std::uint32_t, std::uint32_t> expected;
         FlowIndex index;

@@ -2,7 +2,12 @@
 
 #include "probes/passive/crafted.hpp"
 
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace portolan::passive {
 namespace {

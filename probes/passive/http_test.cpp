@@ -1,5 +1,11 @@
 #include "probes/passive/http.hpp"
 
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace portolan::passive {
 namespace {
 

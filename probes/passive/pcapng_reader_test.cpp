@@ -3,6 +3,11 @@
 #include "probes/passive/crafted.hpp"
 
 #include <limits>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace portolan::passive {
 namespace {

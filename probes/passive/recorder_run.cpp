@@ -19,7 +19,7 @@ std::uint64_t random_seed() {
 
 RecorderRun::RecorderRun(const RecorderOptions& options)
     : table_(options.most_flows, random_seed()),
-      conversations_(table_, options.http_patterns, random_seed()) {}
+      conversations_(table_, options, random_seed()) {}
 
 void RecorderRun::record(CaptureReader& reader, const std::string& path) {
     std::array<CapturedPacket, kBatch> frames;

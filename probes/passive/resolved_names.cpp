@@ -16,7 +16,7 @@ std::size_t ResolvedNames::Hash::operator()(const Pair& pair) const noexcept {
 bool ResolvedNames::learn(const Address& client, const Address& address, const std::string& name,
                           Timestamp now, std::uint32_t ttl) {
     if (pairs_.size() >= most_pairs_) sweep(now);
-    const Pair pair{client, address};
+    const Pair pair{machine(client), address};
     if (pairs_.size() >= most_pairs_ && !pairs_.contains(pair)) return false;
     std::vector<Entry>& entries = pairs_[pair];
     const std::int64_t lifetime = std::min(ttl, kLongestTtl) * std::int64_t{1'000'000'000} + kGrace;
@@ -29,7 +29,7 @@ bool ResolvedNames::learn(const Address& client, const Address& address, const s
 
 std::vector<std::string> ResolvedNames::find(const Address& client, const Address& address,
                                              Timestamp now) const {
-    const auto found = pairs_.find(Pair{client, address});
+    const auto found = pairs_.find(Pair{machine(client), address});
     if (found == pairs_.end()) return {};
     std::vector<std::string> names;
     for (const Entry& entry : found->second)

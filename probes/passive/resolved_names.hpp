@@ -7,9 +7,11 @@
 
 #include "appliance/base/address.hpp"
 #include "appliance/base/timestamp.hpp"
+#include "probes/passive/recorder.hpp"
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -22,8 +24,8 @@ public:
     static constexpr std::uint32_t kLongestTtl = 7 * 24 * 3600;  // RFC 8767 section 4 caps at seven days too
     static constexpr std::size_t kMostNames = 8;                 // of one client and address
 
-    explicit ResolvedNames(std::uint64_t seed, std::size_t most_pairs = 1'000'000)
-        : most_pairs_(most_pairs), pairs_(0, Hash{seed}) {}
+    explicit ResolvedNames(std::uint64_t seed, ClientAliases aliases = {}, std::size_t most_pairs = 1'000'000)
+        : aliases_(std::move(aliases)), most_pairs_(most_pairs), pairs_(0, Hash{seed}) {}
 
     // False where the table is full of entries that are still alive.
     bool learn(const Address& client, const Address& address, const std::string& name, Timestamp now,
@@ -47,7 +49,12 @@ private:
         std::int64_t expires;
     };
     void sweep(Timestamp now);
+    [[nodiscard]] const Address& machine(const Address& client) const {
+        const auto alias = aliases_.find(client);
+        return alias == aliases_.end() ? client : alias->second;
+    }
 
+    ClientAliases aliases_;
     std::size_t most_pairs_;
     boost::unordered_flat_map<Pair, std::vector<Entry>, Hash> pairs_;  // entries: oldest first
     std::int64_t next_sweep_ = 0;

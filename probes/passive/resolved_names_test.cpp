@@ -1,5 +1,11 @@
 #include "probes/passive/resolved_names.hpp"
 
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace portolan::passive {
 namespace {
 
@@ -44,7 +50,7 @@ TEST(ResolvedNames, NewestFirstAndBounded) {
 }
 
 TEST(ResolvedNames, FullTableForgetsOnlyWhatHasRunOut) {
-    ResolvedNames names(1, 2);
+    ResolvedNames names(1, {}, 2);
     EXPECT_TRUE(names.learn(kClient, kServer, "a", at(0), 0));
     EXPECT_TRUE(names.learn(kOther, kServer, "b", at(3000), 0));
     EXPECT_FALSE(names.learn(kServer, kServer, "c", at(3000), 0));
@@ -52,6 +58,16 @@ TEST(ResolvedNames, FullTableForgetsOnlyWhatHasRunOut) {
     EXPECT_TRUE(names.learn(kServer, kServer, "c", at(3601), 0)) << "the first has run out";
     EXPECT_THAT(names.find(kClient, kServer, at(3601)), testing::IsEmpty());
     EXPECT_THAT(names.find(kOther, kServer, at(3601)), testing::ElementsAre("d", "b"));
+}
+
+TEST(ResolvedNames, AddressesOfOneMachineShareNames) {
+    const Address v4 = *Address::parse("10.0.0.5");
+    const Address v6 = *Address::parse("2001:db8::5");
+    const Address server = *Address::parse("2001:db8:ffff::9");
+    ResolvedNames names(1, {{v6, v4}});
+    names.learn(v4, server, "a.example", Timestamp{1}, 60);
+    EXPECT_EQ(names.find(v6, server, Timestamp{2}), std::vector<std::string>{"a.example"});
+    EXPECT_TRUE(names.find(*Address::parse("2001:db8::6"), server, Timestamp{2}).empty());
 }
 
 }  // namespace

@@ -2,6 +2,11 @@
 
 #include <memory>
 #include <random>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace portolan::passive {
 namespace {
@@ -59,7 +64,7 @@ TEST(StreamHead, ManyHolesForgetTheFarthest) {
 
 // Against a byte map, as long as no piece had to be forgotten.
 TEST(StreamHead, EqualsAByteMap) {
-    std::mt19937 random(7);
+    std::mt19937 random(7);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in each run
     for (int round = 0; round < 500; ++round) {
         std::string map(40, '\0');
         std::vector<Piece> pieces;
