@@ -163,6 +163,16 @@ TEST(Policy, IdIgnoresLayoutAndSeesMeaning) {
     EXPECT_NE(test_policy(changed).id(), id);
 }
 
+TEST(Policy, SeveralSingleAddressesAreOneMachine) {
+    std::string site(kTestSite);
+    site.insert(site.find("  - {name: agent-1"),
+                "  - {name: dual, address: [10.1.0.5, \"2001:db8::5\"]}\n  - {name: pool, address: "
+                "[10.1.40.0/24, 10.1.41.1]}\n");
+    const auto machines = test_policy(site).same_machine();
+    ASSERT_EQ(machines.size(), 1U);
+    EXPECT_EQ(machines.at(*Address::parse("2001:db8::5")), *Address::parse("10.1.0.5"));
+}
+
 TEST(Policy, FindsTheInnermostAsset) {
     std::string site(kTestSite);
     site.insert(site.find("  - {name: agent-1"),

@@ -330,4 +330,17 @@ std::vector<std::string> Policy::http_patterns() const {
     return out;
 }
 
+// An asset of several single addresses is one machine; ranges are many.
+std::unordered_map<Address, Address, AddressHash> Policy::same_machine() const {
+    std::unordered_map<Address, Address, AddressHash> out;
+    for (const Asset& asset : site_->assets) {
+        const bool single = std::all_of(asset.addresses.begin(), asset.addresses.end(),
+                                        [](const AddressRange& range) { return range.first == range.last; });
+        if (!single) continue;
+        for (std::size_t i = 1; i < asset.addresses.size(); ++i)
+            out.emplace(asset.addresses[i].first, asset.addresses.front().first);
+    }
+    return out;
+}
+
 }  // namespace portolan::policy

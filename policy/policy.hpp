@@ -96,7 +96,9 @@ public:
     [[nodiscard]] const AddressSet& internet() const { return internet_; }
     // The asset at an address, or null; the smallest where several hold it.
     [[nodiscard]] const Asset* asset_at(const Address& address) const;
-    [[nodiscard]] std::vector<std::string> http_patterns() const;  // for the recorder
+    // For the recorder: documented HTTP requests, and from each further address of an asset to its first.
+    [[nodiscard]] std::vector<std::string> http_patterns() const;
+    [[nodiscard]] std::unordered_map<Address, Address, AddressHash> same_machine() const;
 
 private:
     Policy() = default;

@@ -19,7 +19,8 @@ Result<T> at(const YamlValue& value, Result<T> result) {
 Result<std::optional<Address>> read_address(const YamlMap& map, std::string_view key) {
     const std::optional<YamlValue> value = map.find(key);
     if (!value) return std::optional<Address>{};
-    return std::optional<Address>{TRY(at(*value, Address::parse(TRY(value->word()))))};
+    const Address address = TRY(at(*value, Address::parse(TRY(value->word()))));
+    return std::optional<Address>(address);
 }
 
 Result<std::vector<AddressRange>> read_ranges(const YamlMap& map, std::string_view key) {
@@ -98,7 +99,9 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
                                       "dns is written by zone");
         const YamlMap map = TRY(entry.value.map());
         TRY_VOID(map.only({"way", "resolvers"}));
-        DnsWay way{entry.key, TRY(map.need_word("way")), {}};
+        DnsWay way;
+        way.zone = entry.key;
+        way.way = TRY(map.need_word("way"));
         if (way.way != "gate" && way.way != "forwarder" && way.way != "prefetch" && way.way != "internal")
             return TRY(map.need("way"))
                 .error(fmt::format("'{}' is no DNS way", way.way),

@@ -19,9 +19,9 @@ Result<T> at(const YamlValue& value, Result<T> result) {
 Result<std::vector<Clause>> read_when(const YamlValue& value) {
     std::vector<Clause> out;
     for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
-        Clause clause{entry.key, TRY(entry.value.words())};
-        if (clause.values == std::vector<std::string>{"set"}) clause.values.clear();
-        out.push_back(std::move(clause));
+        std::vector<std::string> values = TRY(entry.value.words());
+        if (values == std::vector<std::string>{"set"}) values.clear();
+        out.push_back({entry.key, std::move(values)});
     }
     return out;
 }

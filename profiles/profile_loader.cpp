@@ -59,8 +59,11 @@ Result<Role> read_role(const YamlMap::Entry& entry, const NameSets& name_sets) {
 Result<Option> read_option(const YamlMap::Entry& entry) {
     const YamlMap map = TRY(entry.value.map());
     TRY_VOID(map.only({"values", "default"}));
-    Option option{entry.key, TRY(TRY(map.need("values")).words()), TRY(map.need_word("default")),
-                  entry.key_at.where()};
+    Option option;
+    option.id = entry.key;
+    option.values = TRY(TRY(map.need("values")).words());
+    option.fallback = TRY(map.need_word("default"));
+    option.where = entry.key_at.where();
     if (std::find(option.values.begin(), option.values.end(), option.fallback) == option.values.end())
         return TRY(map.need("default"))
             .error(fmt::format("default '{}' is none of the values", option.fallback), "write one of them");

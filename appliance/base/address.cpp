@@ -128,8 +128,9 @@ std::string AddressRange::text() const {
 
 Result<AddressRange> parse_address_range(std::string_view text) {
     if (const std::size_t dash = text.find('-'); dash != std::string_view::npos) {
-        const AddressRange range{TRY(Address::parse(text.substr(0, dash))),
-                                 TRY(Address::parse(text.substr(dash + 1)))};
+        const Address first = TRY(Address::parse(text.substr(0, dash)));
+        const Address last = TRY(Address::parse(text.substr(dash + 1)));
+        const AddressRange range{first, last};
         if (range.last < range.first || range.first.is_v4() != range.last.is_v4())
             return fail(ErrorCode::bad_input,
                         fmt::format("range '{}' runs backwards or mixes families", text), {},

@@ -60,7 +60,8 @@ using Failure = tl::unexpected<Error>;
     })
 
 // Value of the expression, or return its error from the enclosing function. Not usable with co_await inside
-// (internal error of GCC 12).
+// (internal error of GCC 12), nor inside a braced initialiser: the members built before it would leak (GCC 12,
+// clang 14; found by fuzzing). Name the value first.
 #define TRY(expression) PORTOLAN_TRY_AS(PORTOLAN_TRY_JOIN(portolan_try_, __COUNTER__), expression)
 
 // The same for Result<void>, and for values that are not wanted.

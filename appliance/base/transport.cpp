@@ -43,13 +43,15 @@ Result<PortRange> parse_port_range(std::string_view text) {
 
 Result<TransportPort> parse_transport_port(std::string_view text) {
     const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos) return TransportPort{std::nullopt, TRY(parse_port_range(text))};
+    const PortRange ports =
+        TRY(parse_port_range(slash == std::string_view::npos ? text : text.substr(slash + 1)));
+    if (slash == std::string_view::npos) return TransportPort{std::nullopt, ports};
     const auto protocol = parse_protocol(text.substr(0, slash));
     if (!protocol || *protocol == Protocol::icmp)
         return fail(ErrorCode::bad_input,
                     fmt::format("'{}' does not start with tcp/ or udp/", text.substr(0, 64)), {},
                     "write tcp/443 or udp/5060");
-    return TransportPort{protocol, TRY(parse_port_range(text.substr(slash + 1)))};
+    return TransportPort{protocol, ports};
 }
 
 }  // namespace portolan

@@ -28,6 +28,7 @@ Result<int> assess_captures(const AssessArguments& arguments) {
     const policy::Policy policy = TRY(load_policy(arguments.site));
     passive::RecorderOptions options;
     options.http_patterns = policy.http_patterns();
+    options.same_client = policy.same_machine();
     const evidence::Recording recording = TRY(passive::record_files(arguments.captures, options));
     const OfflineAssessment outcome = assess_recording(policy, recording, arguments.captures);
     if (!arguments.report.empty())

@@ -64,6 +64,15 @@ std::string deciding_id(const Decision& decision) {
     return decision.deciding == nullptr ? "" : decision.deciding->requirement->id;
 }
 
+// What the documents deny, a product in observe lets through all the same.
+std::string observe_note(const Explanation& explanation) {
+    const Decision& admit = explanation.admit;
+    if (admit.allowed || admit.product == Decision::kNoProduct) return {};
+    const policy::CompiledProduct& product = explanation.policy->products()[admit.product];
+    return product.site->enforce ? ""
+                                 : fmt::format(" ({} is in observe: not blocked today)", product.profile->id);
+}
+
 }  // namespace
 
 Result<Explanation> explain(const Policy& policy, const Question& question) {
@@ -131,7 +140,8 @@ std::string explanation_json(const Explanation& explanation) {
 std::string explanation_text(const Explanation& explanation) {
     const Decision& admit = explanation.admit;
     std::string out = fmt::format("{}   (policy {})\n", explanation.asked, explanation.policy_id);
-    out += fmt::format("  first packet: {} by {}\n", admit.allowed ? "accepted" : "denied", admit.id);
+    out += fmt::format("  first packet: {} by {}{}\n", admit.allowed ? "accepted" : "denied", admit.id,
+                       observe_note(explanation));
     if (admit.deciding != nullptr) {
         const profiles::Requirement& requirement = *admit.deciding->requirement;
         out += fmt::format("    {} ({}), line {}: \"{}\"\n", requirement.id,
@@ -146,7 +156,6 @@ std::string explanation_text(const Explanation& explanation) {
                            evidence::fact_name(check.fact), check.seen.empty() ? "nothing" : check.seen,
                            check.documented, check.requirement, profiles::word_of(check.point),
                            check.met ? "" : "  <- deviates");
-    if (!explanation.nearest.text.empty()) out += fmt::format("  {}\n", explanation.nearest.text);
     return out;
 }
 

@@ -4,16 +4,36 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 namespace portolan::cli {
 namespace {
 
-Result<int> compile_policy(const std::string& site) {
-    const policy::Policy policy = TRY(load_policy(site));
+struct CompileArguments {
+    std::string site;
+    bool json = false;
+};
+
+std::string compiled_json(const policy::Policy& policy, std::size_t active) {
+    boost::json::object out;
+    out["schema"] = "portolan-policy/1";
+    out["policy"] = policy.short_id();
+    out["policy_sha256"] = policy.id();
+    out["rules_in_force"] = active;
+    out["rules_waiting"] = policy.rules().size() - active;
+    return boost::json::serialize(out) + "\n";
+}
+
+Result<int> compile_policy(const CompileArguments& arguments) {
+    const policy::Policy policy = TRY(load_policy(arguments.site));
     std::size_t active = 0;
     for (const policy::Rule& rule : policy.rules())
         active += rule.inactive.empty() ? 1U : 0U;
+    if (arguments.json) {
+        TRY_VOID(print(compiled_json(policy, active)));
+        return kFine;
+    }
     TRY_VOID(print(
         fmt::format("policy {} ({}): {} rules in force, {} waiting for an option, a parameter or a role\n",
                     policy.short_id(), policy.id(), active, policy.rules().size() - active)));
@@ -25,10 +45,11 @@ Result<int> compile_policy(const std::string& site) {
 void add_policy_command(CLI::App& app, Action& chosen) {
     CLI::App* policy = app.add_subcommand("policy", "the policy made of profiles and site");
     policy->require_subcommand(1);
-    const auto site = std::make_shared<std::string>();
+    const auto arguments = std::make_shared<CompileArguments>();
     CLI::App* compile = policy->add_subcommand("compile", "compile and print the policy id");
-    compile->add_option("--site", *site, "site file")->required();
-    compile->callback([site, &chosen] { chosen = [site] { return compile_policy(*site); }; });
+    compile->add_option("--site", arguments->site, "site file")->required();
+    compile->add_flag("--json", arguments->json, "as JSON (portolan-policy/1)");
+    compile->callback([arguments, &chosen] { chosen = [arguments] { return compile_policy(*arguments); }; });
 }
 
 }  // namespace portolan::cli

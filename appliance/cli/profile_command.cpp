@@ -43,11 +43,16 @@ Result<int> show_profile(const ProfileArguments& arguments) {
 }
 
 Result<int> lint_profiles(const ProfileArguments& arguments) {
+    std::vector<Profile> checked;
     for (const std::string& file : arguments.files) {
         const Profile profile = TRY(profiles::load_profile(file));
-        TRY_VOID(print(fmt::format("{}: OK, profile {} {} with {} requirements\n", file, profile.id,
-                                   profile.version, profile.requirements.size())));
+        if (arguments.json)
+            checked.push_back(profile);
+        else
+            TRY_VOID(print(fmt::format("{}: OK, profile {} {} with {} requirements\n", file, profile.id,
+                                       profile.version, profile.requirements.size())));
     }
+    if (arguments.json) TRY_VOID(print(profile_list_json(checked)));
     return kFine;
 }
 
@@ -70,6 +75,7 @@ void add_profile_command(CLI::App& app, Action& chosen) {
     CLI::App* lint = profile->add_subcommand(
         "lint", "check profile files; says OK or file:line:column, what and how to mend");
     lint->add_option("FILE", arguments->files, "profile in YAML")->required();
+    lint->add_flag("--json", arguments->json, "as JSON (portolan-profiles/1), once all are found good");
     lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_profiles(*arguments); }; });
 }
 

@@ -1,10 +1,10 @@
 // portolan site lint FILE | example
-#include "appliance/base/file.hpp"
 #include "appliance/cli/command.hpp"
 
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 namespace portolan::cli {
@@ -27,8 +27,38 @@ products:
     parameters: {printer_ranges: [10.20.8.0/22]}
 )";
 
-Result<int> lint_site(const std::string& file) {
-    const policy::Policy policy = TRY(load_policy(file));
+struct LintArguments {
+    std::string file;
+    bool json = false;
+};
+
+std::string lint_json(const std::string& file, const policy::Policy& policy) {
+    boost::json::array notices;
+    for (const std::string& notice : policy.site().notices)
+        notices.emplace_back(notice);
+    boost::json::array products;
+    for (const policy::CompiledProduct& product : policy.products()) {
+        boost::json::object row;
+        row["id"] = product.profile->id;
+        row["version"] = product.profile->version;
+        row["enforcement"] = product.site->enforce ? "enforce" : "observe";
+        row["role_bindings"] = product.site->roles.size();
+        row["parameters_set"] = product.parameters.size();
+        products.push_back(std::move(row));
+    }
+    boost::json::object out;
+    out["schema"] = "portolan-site-lint/1";
+    out["policy"] = policy.short_id();
+    out["file"] = file;
+    out["site"] = policy.site().name;
+    out["zones"] = policy.site().zones.size();
+    out["assets"] = policy.site().assets.size();
+    out["products"] = std::move(products);
+    out["notices"] = std::move(notices);
+    return boost::json::serialize(out) + "\n";
+}
+
+std::string lint_text(const std::string& file, const policy::Policy& policy) {
     const policy::Site& site = policy.site();
     std::string out;
     for (const std::string& notice : site.notices)
@@ -40,7 +70,12 @@ Result<int> lint_site(const std::string& file) {
                         product.site->roles.size(), product.parameters.size());
     out += fmt::format("{}: OK, site {} with {} zones, {} assets, {} products; policy {}\n", file, site.name,
                        site.zones.size(), site.assets.size(), site.products.size(), policy.short_id());
-    TRY_VOID(print(out));
+    return out;
+}
+
+Result<int> lint_site(const LintArguments& arguments) {
+    const policy::Policy policy = TRY(load_policy(arguments.file));
+    TRY_VOID(print(arguments.json ? lint_json(arguments.file, policy) : lint_text(arguments.file, policy)));
     return kFine;
 }
 
@@ -55,11 +90,12 @@ void add_site_command(CLI::App& app, Action& chosen) {
     CLI::App* site = app.add_subcommand("site", "one customer's zones, assets, roles, options");
     site->require_subcommand(1);
 
-    const auto file = std::make_shared<std::string>();
+    const auto arguments = std::make_shared<LintArguments>();
     CLI::App* lint =
         site->add_subcommand("lint", "check a site file; says OK or file:line:column, what and how to mend");
-    lint->add_option("FILE", *file, "site in YAML")->required();
-    lint->callback([file, &chosen] { chosen = [file] { return lint_site(*file); }; });
+    lint->add_option("FILE", arguments->file, "site in YAML")->required();
+    lint->add_flag("--json", arguments->json, "as JSON (portolan-site-lint/1)");
+    lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_site(*arguments); }; });
 
     CLI::App* example = site->add_subcommand("example", "a small site to start from");
     example->callback([&chosen] { chosen = [] { return print_example(); }; });
