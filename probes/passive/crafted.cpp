@@ -2,6 +2,8 @@
 
 #include "appliance/base/address.hpp"
 
+#include <cmath>
+
 namespace portolan::passive::crafted {
 namespace {
 
@@ -125,7 +127,7 @@ std::string pcap(const std::vector<Frame>& frames, const PcapOptions& options) {
     for (const Frame& frame : frames) {
         const std::uint64_t whole = static_cast<std::uint64_t>(frame.seconds);
         const std::uint64_t rest =
-            static_cast<std::uint64_t>((frame.seconds - static_cast<double>(whole)) * units + 0.5);
+            static_cast<std::uint64_t>(std::llround((frame.seconds - static_cast<double>(whole)) * units));
         const std::uint64_t wire = frame.wire_length == 0 ? frame.bytes.size() : frame.wire_length;
         out += u32(static_cast<std::uint64_t>(kEpoch) + whole, order) + u32(rest, order) +
                u32(frame.bytes.size(), order) + u32(wire, order) + frame.bytes;

@@ -103,7 +103,7 @@ bool transport(const Transport& in, Packet& packet, Depth depth, Oddities& oddit
 
 bool ipv4(Bytes network, std::uint32_t wire, Packet& packet, Depth depth, Oddities& oddities) {
     if (network.size() < 20) return odd(oddities, Oddity::truncated_header);
-    const std::size_t header = (load8(network, 0) & 0x0fU) * 4U;
+    const std::size_t header = std::size_t{load8(network, 0) & 0x0fU} * 4;
     const std::uint32_t total = load16(network, 2);
     if (load8(network, 0) >> 4U != 4 || header < 20 || (total != 0 && total < header))
         return odd(oddities, Oddity::bad_ip_version);

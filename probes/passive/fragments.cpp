@@ -10,7 +10,7 @@ constexpr std::int64_t kLifetime =
 
 std::size_t Fragments::position(const Packet& packet) {
     const std::size_t hash = AddressHash()(packet.source) + 31 * AddressHash()(packet.destination);
-    return (hash ^ (packet.fragment_id * 0x9e3779b1U)) % kSlots;
+    return (hash ^ (packet.fragment_id * std::size_t{0x9e3779b1})) % kSlots;
 }
 
 void Fragments::remember(const Packet& first, FragmentOwner owner) {
