@@ -5,6 +5,7 @@
 #include "appliance/base/sha256.hpp"
 #include "profiles/words.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <sstream>

@@ -1,5 +1,6 @@
 #include "appliance/report/golden.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,6 @@
 #include "probes/passive/input_buffer.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -5,6 +5,7 @@
 
 #include "appliance/base/result.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

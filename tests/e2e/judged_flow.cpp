@@ -1,5 +1,6 @@
 #include "tests/e2e/judged_flow.hpp"
 
+#include <cstdint>
 #include <limits>
 
 #include <boost/json.hpp>
