@@ -110,6 +110,7 @@ TEST(Conversations, Datagrams) {
     const std::string sip = "REGISTER sip:pbx SIP/2.0\r\n";
     const auto one = [](unsigned source, unsigned destination, const std::vector<std::string>& payloads) {
         std::vector<Frame> frames;
+        frames.reserve(payloads.size());
         for (const std::string& payload : payloads)
             frames.push_back({ethernet(ip(kA, kB, udp(source, destination, payload))), 0, 0});
         return facts_of(frames);
