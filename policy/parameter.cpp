@@ -49,7 +49,7 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
                             "write the port alone");
             return {};
         case ParameterType::name_list:
-            out.names.push_back(TRY(profiles::parse_name_pattern(word)));
+            out.names.push_back(TRY(parse_name_pattern(word)));
             return {};
         case ParameterType::mac_list:
             if (!is_mac(word))

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "appliance/base/address_set.hpp"
+#include "appliance/base/name_pattern.hpp"
 #include "appliance/base/transport.hpp"
-#include "profiles/name_pattern.hpp"
 #include "profiles/profile.hpp"
 
 #include <cstdint>

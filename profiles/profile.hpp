@@ -2,7 +2,7 @@
 #pragma once
 
 #include "appliance/base/address.hpp"
-#include "profiles/name_pattern.hpp"
+#include "appliance/base/name_pattern.hpp"
 #include "profiles/requirement.hpp"
 
 #include <cstdint>

@@ -4,8 +4,8 @@
 
 #include "appliance/base/address.hpp"
 #include "appliance/base/fact.hpp"
+#include "appliance/base/name_pattern.hpp"
 #include "appliance/base/transport.hpp"
-#include "profiles/name_pattern.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +15,9 @@
 #include <vector>
 
 namespace portolan::profiles {
+
+using portolan::any_matches;
+using portolan::NamePattern;
 
 // Always there, in every profile and site: every address in no zone's network, of no asset, and not private.
 inline constexpr std::string_view kInternetRole = "internet";

@@ -1,9 +1,9 @@
 #include "probes/passive/conversations.hpp"
 
+#include "appliance/base/icmp_names.hpp"
 #include "probes/passive/byte_order.hpp"
 #include "probes/passive/datagram_facts.hpp"
 #include "probes/passive/dns_message.hpp"
-#include "probes/passive/icmp_names.hpp"
 
 #include <algorithm>
 #include <functional>

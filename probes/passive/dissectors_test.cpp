@@ -1,7 +1,7 @@
 // The small dissectors: SNMP, SSH, SIP, MQTT, QUIC, NTP, ICMP names. Each table holds real starts and near
 // misses.
+#include "appliance/base/icmp_names.hpp"
 #include "probes/passive/crafted.hpp"
-#include "probes/passive/icmp_names.hpp"
 #include "probes/passive/mqtt.hpp"
 #include "probes/passive/ntp.hpp"
 #include "probes/passive/quic.hpp"

@@ -1,6 +1,6 @@
 #include "probes/passive/flow_key.hpp"
 
-#include "probes/passive/icmp_names.hpp"
+#include "appliance/base/icmp_names.hpp"
 
 #include <cstring>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "probes/passive/flow_table.hpp"
 
+#include "appliance/base/icmp_names.hpp"
 #include "probes/passive/decode.hpp"
-#include "probes/passive/icmp_names.hpp"
 #include "probes/passive/reply_first.hpp"
 
 #include <algorithm>

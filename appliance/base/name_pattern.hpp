@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace portolan::profiles {
+namespace portolan {
 
 struct NamePattern {
     enum class Kind { exact, label, subtree };
@@ -31,4 +31,4 @@ Result<NamePattern> parse_name_pattern(std::string_view text);
 
 bool any_matches(const std::vector<NamePattern>& patterns, const std::vector<std::string>& names);
 
-}  // namespace portolan::profiles
+}  // namespace portolan

@@ -1,10 +1,10 @@
-#include "probes/passive/icmp_names.hpp"
+#include "appliance/base/icmp_names.hpp"
 
 #include <string_view>
 
 #include <fmt/format.h>
 
-namespace portolan::passive {
+namespace portolan {
 namespace {
 
 struct Row {
@@ -76,4 +76,4 @@ IcmpFamily icmp_family(bool v6, std::uint8_t type) {
     return {row->family, row->reply, row->has_id};
 }
 
-}  // namespace portolan::passive
+}  // namespace portolan

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace portolan::passive {
+namespace portolan {
 
 // "echo-request", "redirect", ...; "type-77" where there is no name. `v6`: ICMPv6.
 std::string icmp_name(bool v6, std::uint8_t type);
@@ -23,4 +23,4 @@ struct IcmpFamily {
 };
 IcmpFamily icmp_family(bool v6, std::uint8_t type);
 
-}  // namespace portolan::passive
+}  // namespace portolan

@@ -1,4 +1,4 @@
-#include "profiles/name_pattern.hpp"
+#include "appliance/base/name_pattern.hpp"
 
 #include "appliance/base/dns_name.hpp"
 
@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace portolan::profiles {
+namespace portolan {
 
 bool NamePattern::matches(std::string_view candidate) const {
     if (kind == Kind::exact) return candidate == name;
@@ -66,4 +66,4 @@ bool any_matches(const std::vector<NamePattern>& patterns, const std::vector<std
     });
 }
 
-}  // namespace portolan::profiles
+}  // namespace portolan

@@ -1,8 +1,8 @@
-#include "profiles/name_pattern.hpp"
+#include "appliance/base/name_pattern.hpp"
 
 #include <gtest/gtest.h>
 
-namespace portolan::profiles {
+namespace portolan {
 namespace {
 
 struct NameCase {
@@ -41,4 +41,4 @@ TEST(NamePattern, RefusesWhatIsTooBroadOrNoName) {
 }
 
 }  // namespace
-}  // namespace portolan::profiles
+}  // namespace portolan
