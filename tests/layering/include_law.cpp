@@ -29,7 +29,7 @@ const std::vector<Row>& include_law() {
         {"policy", {"appliance/base", "appliance/evidence", "profiles"}},
         {"probes/passive", {"appliance/base", "appliance/evidence"}},
         {"probes/active", {"appliance/base", "appliance/evidence", "policy"}},
-        {"webui", {"appliance/base", "appliance/evidence"}},
+        {"webui", {"appliance/base", "appliance/evidence", "appliance/report"}},
         {"tests", {"*"}},
         {"scripts", {}},
     };
