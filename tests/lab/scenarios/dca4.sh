@@ -25,20 +25,10 @@ known telemetry.example 203.0.113.99
 resolver resolver 10.20.0.10 print-pc
 
 web internet "213.92.56.75:443 ssl http2" "203.0.113.20:443 ssl" "203.0.113.30:443 ssl" "203.0.113.99:443 ssl"
-cat >"$work/mosquitto.conf" <<CONF
-listener 8883 203.0.113.30
-certfile $work/cert.pem
-keyfile $work/key.pem
-allow_anonymous true
-user root
-CONF
-serve internet mosquitto -c "$work/mosquitto.conf"
-dropbearkey -t ed25519 -f "$work/host.key" >/dev/null 2>&1
-serve internet dropbear -F -E -r "$work/host.key" -p 13.80.42.210:22
-printf 'sysName printer\nrocommunity public\nrocommunity6 public\ncreateUser agent SHA authpassword AES privpassword\nrouser agent priv\n' >"$work/snmpd.conf"
+mqtt_broker internet 203.0.113.30
+secure_shell internet 13.80.42.210:22
 for printer in floor-1 floor-2 labels-1 old-printer; do
-    SNMP_PERSISTENT_DIR=$work/snmp-$printer serve "$printer" snmpd -f -Lo -C -c "$work/snmpd.conf" "udp:${address[$printer]}:161" \
-        ${address[$printer-6]:+"udp6:[${address[$printer-6]}]:161"}
+    snmp_agent "$printer" agent "udp:${address[$printer]}:161" ${address[$printer-6]:+"udp6:[${address[$printer-6]}]:161"}
 done
 web floor-1 10.20.8.11:80 10.20.8.11:8000 "10.20.8.11:443 ssl"
 greets labels-1 10.20.8.31 9100 'ready\n'

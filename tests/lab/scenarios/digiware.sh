@@ -14,31 +14,8 @@ host mail-1 10.20.0.25
 host workstation 10.20.2.77
 internet 203.0.113.80
 web diris-1 "10.20.20.15:443 ssl" 10.20.20.15:80
-printf 'sysName diris-1\nrocommunity public\ncreateUser scada SHA authpassword AES privpassword\nrouser scada priv\n' >"$work/snmpd.conf"
-serve diris-1 snmpd -f -Lo -C -c "$work/snmpd.conf" udp:10.20.20.15:161 tcp:10.20.20.15:161
-mkdir -p "$work/ftp"
-chmod 755 "$work" "$work/ftp"
-cat >"$work/vsftpd.conf" <<CONF
-listen=YES
-background=NO
-listen_address=10.20.20.6
-listen_port=990
-anonymous_enable=YES
-ftp_username=daemon
-anon_root=$work/ftp
-ssl_enable=YES
-implicit_ssl=YES
-allow_anon_ssl=YES
-require_ssl_reuse=NO
-rsa_cert_file=$work/cert.pem
-rsa_private_key_file=$work/key.pem
-ssl_ciphers=HIGH
-pasv_min_port=40000
-pasv_max_port=40000
-seccomp_sandbox=NO
-secure_chroot_dir=$work/ftp
-CONF
-serve export-1 vsftpd "$work/vsftpd.conf"
+snmp_agent diris-1 scada udp:10.20.20.15:161 tcp:10.20.20.15:161
+ftps_server export-1 10.20.20.6
 tls_server mail-1 10.20.0.25 465
 greets mail-1 10.20.0.25 25 '220 mail-1 ESMTP\r\n'
 web internet "203.0.113.80:443 ssl"

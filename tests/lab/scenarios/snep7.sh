@@ -15,41 +15,9 @@ host visitor 10.21.0.9
 internet 203.0.113.50 203.0.113.66 203.0.113.80
 web pbx-1 10.20.3.5:80 10.20.3.5:3000 10.20.3.5:5000 10.20.3.5:8080 10.20.3.5:8088
 greets pbx-1 10.20.3.5 5038 'Asterisk Call Manager/2.8.0\r\n'
-dropbearkey -t ed25519 -f "$work/host.key" >/dev/null 2>&1
-serve pbx-1 dropbear -F -E -r "$work/host.key" -p 10.20.3.5:2522
+secure_shell pbx-1 10.20.3.5:2522
 web internet "203.0.113.80:443 ssl"
-cat >"$work/registrar.xml" <<'XML'
-<?xml version="1.0" encoding="ISO-8859-1" ?>
-<scenario name="registrar"><recv request="REGISTER"/><send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:];tag=[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:[local_ip]:[local_port]>
-Expires: 300
-Content-Length: 0
-
-]]></send></scenario>
-XML
-cat >"$work/phone.xml" <<'XML'
-<?xml version="1.0" encoding="ISO-8859-1" ?>
-<scenario name="phone"><send><![CDATA[
-REGISTER sip:[remote_ip] SIP/2.0
-Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-From: <sip:[service]@[remote_ip]>;tag=[call_number]
-To: <sip:[service]@[remote_ip]>
-Call-ID: [call_id]
-CSeq: 1 REGISTER
-Contact: <sip:[service]@[local_ip]:[local_port]>
-Max-Forwards: 70
-Expires: 300
-Content-Length: 0
-
-]]></send><recv response="200"/></scenario>
-XML
-serve pbx-1 sipp -sf "$work/registrar.xml" -i 10.20.3.5 -p 5060 -nostdin
+registrar pbx-1 10.20.3.5
 phone=(sipp -sf "$work/phone.xml" -m 1 -nostdin -p 5060)
 
 for number in 101 102 103; do
