@@ -26,7 +26,11 @@ const std::vector<Row>& include_law() {
         {"appliance/roles", {"*"}},
         {"appliance/cli", {"*"}},
         {"profiles", {"appliance/base"}},
-        {"policy", {"appliance/base", "appliance/evidence", "profiles"}},
+        {"policy", {"appliance/base", "appliance/evidence", "policy/ruleset", "profiles"}},
+        {"policy/ruleset", {"appliance/base"}},
+        {"appliance/wire", {"appliance/base", "appliance/evidence", "policy/ruleset"}},
+        {"appliance/privilege", {"appliance/base"}},
+        {"appliance/enforce", {"appliance/base", "appliance/wire", "policy/ruleset"}},
         {"probes/passive", {"appliance/base", "appliance/evidence"}},
         {"probes/active", {"appliance/base", "appliance/evidence", "policy"}},
         {"webui", {"appliance/base", "appliance/evidence", "appliance/report"}},
@@ -58,6 +62,7 @@ constexpr std::array<Owner, 8> kOwners = {{{"yaml-cpp/", "profiles"},
 std::string module_of(std::string_view path) {
     const std::size_t first = path.find('/');
     const std::string_view top = path.substr(0, first);
+    if (path.starts_with("policy/ruleset/")) return "policy/ruleset";  // without YAML, for the enforcer
     if (top != "appliance" && top != "probes") return std::string(top);
     return std::string(path.substr(0, path.find('/', first + 1)));
 }

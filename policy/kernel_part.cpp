@@ -1,0 +1,112 @@
+#include "policy/kernel_part.hpp"
+
+#include "policy/ruleset/boxes.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace portolan::policy {
+namespace {
+
+using profiles::Effect;
+
+constexpr std::uint16_t kSshPort = 22;
+constexpr std::uint16_t kPagePort = 8443;
+
+bool in_kernel(const Rule& rule) {
+    if (!rule.inactive.empty()) return false;
+    if (rule.effect == Effect::prohibit) return rule.scope.empty();
+    const bool hidden = std::any_of(rule.scope.begin(), rule.scope.end(),
+                                    [](const BoundTest& test) { return test.source->must_be_seen; });
+    return rule.effect == Effect::allow && !hidden;
+}
+
+Result<void> check_named_ports(const ruleset::Rule& rule) {
+    if (rule.names.empty()) return {};
+    std::size_t ports = rule.any_port || rule.services.empty() ? ruleset::kMostNamedPorts + 1 : 0;
+    for (const ruleset::Service& service : rule.services)
+        ports += service.ports.last - service.ports.first + 1U;
+    if (ports <= ruleset::kMostNamedPorts) return {};
+    return fail(ErrorCode::limit,
+                fmt::format("{} documents names with more than {} ports", rule.id, ruleset::kMostNamedPorts),
+                {}, "list its ports, or give addresses instead of names");
+}
+
+ruleset::Rule kernel_rule(const Rule& rule) {
+    ruleset::Rule out;
+    out.id = rule.requirement->id;
+    out.product = static_cast<std::uint16_t>(rule.product);
+    out.prohibits = rule.effect == Effect::prohibit;
+    out.from = rule.from.addresses;
+    out.to = rule.to.addresses;
+    out.names = rule.to.names;
+    out.any_protocol = rule.any_protocol;
+    out.any_port = rule.any_port;
+    out.protocols = rule.protocols;
+    for (const RulePorts& ports : rule.ports)
+        out.services.push_back({ports.protocol, ports.ports});
+    out.icmp = rule.body->icmp;
+    return out;
+}
+
+ruleset::Product kernel_product(const CompiledProduct& product) {
+    ruleset::Product out{product.profile->id, product.site->enforce, {}};
+    for (const auto& [role, addresses] : product.governed)
+        if (!addresses.empty()) out.governed.push_back({role, addresses});
+    return out;
+}
+
+ruleset::Ungoverned kernel_way(Ungoverned way) {
+    switch (way) {
+        case Ungoverned::observe:
+            return ruleset::Ungoverned::observe;
+        case Ungoverned::pass:
+            return ruleset::Ungoverned::pass;
+        case Ungoverned::drop:
+            break;
+    }
+    return ruleset::Ungoverned::drop;
+}
+
+void put_network(const Site& site, ruleset::Ruleset& out) {
+    for (const Zone& zone : site.zones)
+        out.zones.push_back({zone.id, zone.interface, zone.all_networks(), zone.untrusted, zone.mirror});
+    out.ungoverned_default = kernel_way(site.ungoverned_default);
+    for (const auto& [pair, way] : site.ungoverned)
+        out.ungoverned.push_back({pair.first, pair.second, kernel_way(way)});
+    std::vector<Address> resolvers;  // one port each, whatever zones ask it
+    for (const DnsWay& way : site.dns) {
+        const auto zone = std::find_if(site.zones.begin(), site.zones.end(),
+                                       [&](const Zone& each) { return each.id == way.zone; });
+        if (way.way != "gate" || zone == site.zones.end()) continue;
+        for (const Address& resolver : way.resolvers) {
+            auto at = std::find(resolvers.begin(), resolvers.end(), resolver);
+            if (at == resolvers.end()) at = resolvers.insert(at, resolver);
+            const auto port = static_cast<std::uint16_t>(kFirstGatePort + (at - resolvers.begin()));
+            out.gates.push_back({zone->interface, resolver, port});
+        }
+    }
+    if (site.management)
+        out.management = {
+            site.management->interface, AddressSet(site.management->from), {kSshPort, kPagePort}};
+}
+
+}  // namespace
+
+Result<ruleset::Ruleset> kernel_part(const Policy& policy) {
+    ruleset::Ruleset out;
+    out.policy = policy.id();
+    for (const CompiledProduct& product : policy.products())
+        out.products.push_back(kernel_product(product));
+    for (const Rule& rule : policy.rules()) {
+        if (!in_kernel(rule)) continue;
+        ruleset::Rule kernel = kernel_rule(rule);
+        TRY_VOID(check_named_ports(kernel));
+        out.rules.push_back(std::move(kernel));
+    }
+    put_network(policy.site(), out);
+    return out;
+}
+
+}  // namespace portolan::policy

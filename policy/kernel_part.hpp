@@ -1,0 +1,19 @@
+// The kernel's part of a policy: rules in force, governed roles, zones, DNS gates. decide() on it says what
+// admit() says on the policy (a test holds both equal).
+#pragma once
+
+#include "policy/policy.hpp"
+#include "policy/ruleset/ruleset.hpp"
+
+#include <cstdint>
+
+namespace portolan::policy {
+
+// First port that the resolver listens on: one a gated resolver, counted up.
+inline constexpr std::uint16_t kFirstGatePort = 5300;
+
+// Fails where a named requirement has more ports than can be learned, and where products are enforced but the
+// appliance's own flows are not documented.
+Result<ruleset::Ruleset> kernel_part(const Policy& policy);
+
+}  // namespace portolan::policy
