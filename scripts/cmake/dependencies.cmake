@@ -13,6 +13,7 @@ if(NOT Boost_VERSION VERSION_LESS 2)
 endif()
 find_package(CLI11 REQUIRED)
 find_path(FAST_CSV libfccp/csv.h REQUIRED) # one header, no CMake package
+find_package(SQLite3 3.37 REQUIRED) # STRICT tables
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 if(BUILD_TESTING)
