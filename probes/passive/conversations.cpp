@@ -54,29 +54,40 @@ std::string mac_text(const MacAddress& mac) {
     return text;
 }
 
+void add_header_facts(const FlowState& state, evidence::Flow& flow) {
+    if (flow.protocol == Protocol::icmp)
+        flow.facts.set(Fact::icmp, icmp_name(state.key.ip_protocol == kIcmpV6, state.icmp_type));
+    if (state.has_mac) flow.facts.set(Fact::mac, mac_text(state.initiator_mac));
+}
+
 }  // namespace
 
-void Conversations::add(const Sighting& sighting, const Packet& packet, Oddities& oddities) {
-    if (sighting.flow == FlowIndex::kNone) return;
+bool Conversations::add(const Sighting& sighting, const Packet& packet, Oddities& oddities) {
+    if (sighting.flow == FlowIndex::kNone) return false;
     FlowState& flow = table_.state(sighting.flow);
     if (sighting.is_new) add_names(flow, packet.time);
-    if (packet.payload.empty() || flow.decided[sighting.from_high]) return;
+    if (packet.payload.empty() || flow.decided[sighting.from_high]) return sighting.is_new;
     if (packet.ip_protocol == kTcp) add_stream(flow, sighting, packet, oddities);
     if (packet.ip_protocol == kUdp) add_datagram(flow, sighting, packet, oddities);
+    return true;
 }
 
 Conversations::Details& Conversations::details(FlowState& flow) {
-    if (flow.details == FlowState::kNoDetails) {
+    if (flow.details == FlowState::kNoDetails && !free_details_.empty()) {
+        flow.details = free_details_.back();
+        free_details_.pop_back();
+    } else if (flow.details == FlowState::kNoDetails) {
         flow.details = static_cast<std::uint32_t>(details_.size());
         details_.emplace_back();
     }
     return details_[flow.details];
 }
 
-void Conversations::add_names(FlowState& flow, Timestamp now) {
+void Conversations::add_names(FlowState& flow, Timestamp now, bool told_only) {
     const Address& initiator = flow.initiator_high ? flow.key.high : flow.key.low;
     const Address& responder = flow.initiator_high ? flow.key.low : flow.key.high;
-    std::vector<std::string> names = names_.find(initiator, responder, now);
+    std::vector<std::string> names =
+        told_only ? names_.find_told(initiator, responder, now) : names_.find(initiator, responder, now);
     if (!names.empty()) details(flow).names = std::move(names);
 }
 
@@ -192,26 +203,52 @@ bool Conversations::look_at_dns(FlowState& flow, bool from_client, Bytes message
 }
 
 void Conversations::finish() {
+    for (const std::uint64_t owner : pool_.owners())
+        finish_side(static_cast<std::uint32_t>(owner >> 1U), (owner & 1U) != 0);
+}
+
+void Conversations::finish(std::uint32_t number) {
+    for (const bool from_high : {false, true})
+        finish_side(number, from_high);
+}
+
+void Conversations::finish_side(std::uint32_t number, bool from_high) {
+    FlowState& flow = table_.state(number);
+    if (flow.details == FlowState::kNoDetails) return;
+    const StreamHead* head = pool_.find(details(flow).heads[from_high], owner_id(number, from_high));
+    if (head == nullptr || head->contiguous().empty()) return;
     Oddities ignored;  // nothing new is taken any more
-    for (const std::uint64_t owner : pool_.owners()) {
-        const Sighting sighting{static_cast<std::uint32_t>(owner >> 1U), (owner & 1U) != 0, false};
-        FlowState& flow = table_.state(sighting.flow);
-        const StreamHead* head = pool_.find(details(flow).heads[sighting.from_high], owner);
-        if (head != nullptr && !head->contiguous().empty())
-            look(flow, sighting, head->contiguous(), More::none, flow.last, ignored);
+    look(flow, {number, from_high, false}, head->contiguous(), More::none, flow.last, ignored);
+}
+
+void Conversations::find_told_names(std::uint32_t number) {
+    FlowState& flow = table_.state(number);
+    if (flow.details == FlowState::kNoDetails || details_[flow.details].names.empty())
+        add_names(flow, flow.first, true);
+}
+
+void Conversations::describe(std::uint32_t number, evidence::Flow& flow) const {
+    const FlowState& state = table_.state(number);
+    if (state.details != FlowState::kNoDetails) {
+        flow.facts = details_[state.details].talk.facts;
+        flow.names = details_[state.details].names;
     }
+    add_header_facts(state, flow);
 }
 
 void Conversations::release(std::uint32_t number, evidence::Flow& flow) {
-    const FlowState& state = table_.state(number);
+    FlowState& state = table_.state(number);
     if (state.details != FlowState::kNoDetails) {
         Details& details = details_[state.details];
         flow.facts = std::move(details.talk.facts);
         flow.names = std::move(details.names);
+        for (const bool from_high : {false, true})
+            pool_.release(details.heads[from_high], owner_id(number, from_high));
+        details = Details{};
+        free_details_.push_back(state.details);
+        state.details = FlowState::kNoDetails;
     }
-    if (flow.protocol == Protocol::icmp)
-        flow.facts.set(Fact::icmp, icmp_name(state.key.ip_protocol == kIcmpV6, state.icmp_type));
-    if (state.has_mac) flow.facts.set(Fact::mac, mac_text(state.initiator_mac));
+    add_header_facts(state, flow);
 }
 
 }  // namespace portolan::passive

@@ -20,11 +20,23 @@ public:
     Conversations(FlowTable& table, const RecorderOptions& options, std::uint64_t seed)
         : table_(table), http_patterns_(options.http_patterns), names_(seed, options.same_client) {}
 
-    void add(const Sighting& sighting, const Packet& packet, Oddities& oddities);
+    // True where facts or names of the flow may have changed.
+    bool add(const Sighting& sighting, const Packet& packet, Oddities& oddities);
     // The recording is over: takes what unfinished messages say.
     void finish();
-    // Moves facts and names into the flow. Once for each flow, after finish().
+    // The same for one flow.
+    void finish(std::uint32_t number);
+    // Gives a flow without names those that the resolver told since it began.
+    void find_told_names(std::uint32_t number);
+    // Copies what is known so far into the flow.
+    void describe(std::uint32_t number, evidence::Flow& flow) const;
+    // Moves facts and names into the flow and forgets them. Once for each flow, after finish().
     void release(std::uint32_t number, evidence::Flow& flow);
+    // `client` resolved `name` by a way that no packet here shows. False where the table is full.
+    bool learn(const Address& client, const Address& address, const std::string& name, Timestamp now,
+               std::uint32_t ttl) {
+        return names_.learn(client, address, name, now, ttl, ResolvedNames::By::resolver);
+    }
 
 private:
     struct Details {
@@ -38,7 +50,8 @@ private:
     };
 
     Details& details(FlowState& flow);
-    void add_names(FlowState& flow, Timestamp now);
+    void finish_side(std::uint32_t number, bool from_high);
+    void add_names(FlowState& flow, Timestamp now, bool told_only = false);
     void add_stream(FlowState& flow, const Sighting& sighting, const Packet& packet, Oddities& oddities);
     StreamHead* head(Details& details, const Sighting& sighting, Oddities& oddities);
     void look(FlowState& flow, const Sighting& sighting, Bytes stream, More more, Timestamp now,
@@ -52,6 +65,7 @@ private:
     FlowTable& table_;
     std::vector<std::string> http_patterns_;
     std::vector<Details> details_;
+    std::vector<std::uint32_t> free_details_;
     StreamPool pool_;
     ResolvedNames names_;
 };

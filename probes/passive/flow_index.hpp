@@ -1,6 +1,6 @@
 // Open-addressing index from flow hash to flow number. A slot is 8 bytes (32 hash bits, 32-bit number), so
 // that a lookup touches one cache line of the index and then the flow itself; the caller compares keys.
-// Nothing is ever erased: a newer flow of the same key takes over the slot of the older.
+// A newer flow of the same key takes over the slot of the older.
 //
 //     const std::uint32_t found = index.find(hash, [&](std::uint32_t flow) { return flows[flow].key == key;
 //     });
@@ -31,6 +31,23 @@ public:
         if (slot.flow == kNone) ++used_;
         slot = {tag(hash), flow};
     }
+    // Nothing happens where a newer flow has taken over the slot. Those behind move up (no tombstones), so
+    // that a recorder that runs for months probes as few slots as on its first day.
+    template <typename HashOf>
+    void erase(std::uint64_t hash, std::uint32_t flow, const HashOf& hash_of) {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t hole = position(hash, [flow](std::uint32_t other) { return other == flow; });
+        if (slots_[hole].flow == kNone) return;
+        for (std::size_t at = (hole + 1) & mask; slots_[at].flow != kNone; at = (at + 1) & mask) {
+            const std::size_t home = hash_of(slots_[at].flow) & mask;
+            if (((at - home) & mask) < ((at - hole) & mask)) continue;  // it would stand before its home
+            slots_[hole] = slots_[at];
+            hole = at;
+        }
+        slots_[hole] = Slot{};
+        --used_;
+    }
+    [[nodiscard]] std::size_t size() const { return used_; }
     void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
     // The flow that the first slot of this hash holds, to be prefetched; kNone for none.
     [[nodiscard]] std::uint32_t likely(std::uint64_t hash) const {

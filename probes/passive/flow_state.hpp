@@ -31,6 +31,7 @@ struct alignas(64) FlowState {
     std::array<bool, 2> start_known{};
     std::array<std::uint8_t, 2> looks{};  // packets whose payload was looked at
     std::array<bool, 2> decided{};        // the payload has nothing more to tell
+    std::uint16_t generation = 0;         // of the number: tells a flow from the one that had it before
 };
 
 }  // namespace portolan::passive

@@ -99,19 +99,38 @@ Sighting FlowTable::add(const Packet& packet, const DirectedKey& key, std::uint6
     out.from_high = key.from_high;
     out.flow = index_.find(hash, [&](std::uint32_t flow) { return state(flow).key == key.key; });
     out.is_new = out.flow == FlowIndex::kNone || begins_anew(state(out.flow), packet, key.from_high);
-    if (out.is_new && size_ == most_flows_) {
+    if (out.is_new && held() == most_flows_) {
         oddities.add(Oddity::flow_table_full);
         return {};
     }
     if (out.is_new) out.flow = create(packet, key, hash);
     note(state(out.flow), packet, key.from_high);
-    if (packet.fragment == Fragment::first) fragments_.remember(packet, {out.flow, key.from_high});
+    if (packet.fragment == Fragment::first)
+        fragments_.remember(packet, {out.flow, key.from_high, state(out.flow).generation});
     return out;
 }
 
-std::uint32_t FlowTable::create(const Packet& packet, const DirectedKey& key, std::uint64_t hash) {
+std::uint32_t FlowTable::take_number() {
+    if (!free_.empty()) {
+        const std::uint32_t number = free_.back();
+        free_.pop_back();
+        return number;
+    }
     if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<FlowState[]>(kChunk));
-    const std::uint32_t number = static_cast<std::uint32_t>(size_++);
+    return static_cast<std::uint32_t>(size_++);
+}
+
+void FlowTable::release(std::uint32_t flow) {
+    FlowState& over = state(flow);
+    index_.erase(hash(over.key), flow, [this](std::uint32_t other) { return hash(state(other).key); });
+    const std::uint16_t next = static_cast<std::uint16_t>(over.generation + 1);
+    over = FlowState{};
+    over.generation = next;
+    free_.push_back(flow);
+}
+
+std::uint32_t FlowTable::create(const Packet& packet, const DirectedKey& key, std::uint64_t hash) {
+    const std::uint32_t number = take_number();
     FlowState& flow = state(number);
     flow.key = key.key;
     flow.first = packet.time;
@@ -126,7 +145,8 @@ std::uint32_t FlowTable::create(const Packet& packet, const DirectedKey& key, st
 
 Sighting FlowTable::add_fragment(const Packet& packet, Oddities& oddities) {
     oddities.add(Oddity::ip_fragment);
-    if (const std::optional<FragmentOwner> owner = fragments_.find(packet))
+    const std::optional<FragmentOwner> owner = fragments_.find(packet);
+    if (owner && state(owner->flow).generation == owner->generation)
         count(state(owner->flow), packet, owner->from_high);
     return {};
 }

@@ -41,7 +41,13 @@ public:
 
     Sighting add(const Packet& packet, const DirectedKey& key, std::uint64_t hash, Oddities& oddities);
 
+    // The flow is over: its number goes to the next new one.
+    void release(std::uint32_t flow);
+
+    // Numbers given out so far, released ones included.
     [[nodiscard]] std::size_t size() const { return size_; }
+    // Flows held now.
+    [[nodiscard]] std::size_t held() const { return size_ - free_.size(); }
     [[nodiscard]] FlowState& state(std::uint32_t flow) { return chunks_[flow / kChunk][flow % kChunk]; }
     [[nodiscard]] const FlowState& state(std::uint32_t flow) const {
         return chunks_[flow / kChunk][flow % kChunk];
@@ -52,10 +58,12 @@ private:
 
     Sighting add_fragment(const Packet& packet, Oddities& oddities);
     bool add_icmp_error(const Packet& packet);
+    std::uint32_t take_number();
     std::uint32_t create(const Packet& packet, const DirectedKey& key, std::uint64_t hash);
 
     std::vector<std::unique_ptr<FlowState[]>> chunks_;
     std::size_t size_ = 0;
+    std::vector<std::uint32_t> free_;
     std::size_t most_flows_;
     std::uint64_t seed_;
     FlowIndex index_;

@@ -13,6 +13,7 @@ namespace portolan::passive {
 struct FragmentOwner {
     std::uint32_t flow = 0;
     bool from_high = false;
+    std::uint16_t generation = 0;  // as in FlowState: the number may have gone to another flow since
 };
 
 class Fragments {

@@ -25,6 +25,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Oddity::count_)>
     "name table full",
     "reassembly pool full",
     "DNS answer without query",
+    "flow evicted",
+    "flow update dropped",
 };
 
 constexpr std::pair<std::uint16_t, std::string_view> kEtherTypes[] = {

@@ -24,6 +24,8 @@ enum class Oddity : std::uint8_t {
     name_table_full,
     reassembly_pool_full,
     dns_answer_without_query,
+    flow_evicted,         // live: the table was full and the flow was the idlest of those looked at
+    flow_update_dropped,  // live: more flows ended between two polls than are kept
     count_
 };
 

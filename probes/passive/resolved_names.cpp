@@ -14,7 +14,7 @@ std::size_t ResolvedNames::Hash::operator()(const Pair& pair) const noexcept {
 }
 
 bool ResolvedNames::learn(const Address& client, const Address& address, const std::string& name,
-                          Timestamp now, std::uint32_t ttl) {
+                          Timestamp now, std::uint32_t ttl, By by) {
     if (pairs_.size() >= most_pairs_) sweep(now);
     const Pair pair{machine(client), address};
     if (pairs_.size() >= most_pairs_ && !pairs_.contains(pair)) return false;
@@ -23,17 +23,28 @@ bool ResolvedNames::learn(const Address& client, const Address& address, const s
     std::erase_if(entries,
                   [&](const Entry& entry) { return entry.name == name || entry.expires < now.nanoseconds; });
     if (entries.size() == kMostNames) entries.erase(entries.begin());
-    entries.push_back({name, now.nanoseconds + lifetime});
+    entries.push_back({name, now.nanoseconds + lifetime, by});
     return true;
 }
 
 std::vector<std::string> ResolvedNames::find(const Address& client, const Address& address,
                                              Timestamp now) const {
+    return find(client, address, now, false);
+}
+
+std::vector<std::string> ResolvedNames::find_told(const Address& client, const Address& address,
+                                                  Timestamp now) const {
+    return find(client, address, now, true);
+}
+
+std::vector<std::string> ResolvedNames::find(const Address& client, const Address& address, Timestamp now,
+                                             bool told_only) const {
     const auto found = pairs_.find(Pair{machine(client), address});
     if (found == pairs_.end()) return {};
     std::vector<std::string> names;
     for (const Entry& entry : found->second)
-        if (entry.expires >= now.nanoseconds) names.push_back(entry.name);
+        if (entry.expires >= now.nanoseconds && (!told_only || entry.by == By::resolver))
+            names.push_back(entry.name);
     std::reverse(names.begin(), names.end());
     return names;
 }

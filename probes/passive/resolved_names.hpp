@@ -27,12 +27,19 @@ public:
     explicit ResolvedNames(std::uint64_t seed, ClientAliases aliases = {}, std::size_t most_pairs = 1'000'000)
         : aliases_(std::move(aliases)), most_pairs_(most_pairs), pairs_(0, Hash{seed}) {}
 
+    // Whether the answer was seen in order with the packets, or told by the resolver, whose word may come
+    // late.
+    enum class By : std::uint8_t { packet, resolver };
+
     // False where the table is full of entries that are still alive.
     bool learn(const Address& client, const Address& address, const std::string& name, Timestamp now,
-               std::uint32_t ttl);
+               std::uint32_t ttl, By by = By::packet);
     // Newest first; those known at `now`.
     [[nodiscard]] std::vector<std::string> find(const Address& client, const Address& address,
                                                 Timestamp now) const;
+    // Of them those that the resolver told.
+    [[nodiscard]] std::vector<std::string> find_told(const Address& client, const Address& address,
+                                                     Timestamp now) const;
 
 private:
     struct Pair {
@@ -47,7 +54,10 @@ private:
     struct Entry {
         std::string name;
         std::int64_t expires;
+        By by;
     };
+    [[nodiscard]] std::vector<std::string> find(const Address& client, const Address& address, Timestamp now,
+                                                bool told_only) const;
     void sweep(Timestamp now);
     [[nodiscard]] const Address& machine(const Address& client) const {
         const auto alias = aliases_.find(client);

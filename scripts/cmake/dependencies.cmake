@@ -16,6 +16,7 @@ find_path(FAST_CSV libfccp/csv.h REQUIRED) # one header, no CMake package
 find_package(SQLite3 3.37 REQUIRED) # STRICT tables
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(PCAP REQUIRED IMPORTED_TARGET libpcap)
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)
 endif()
