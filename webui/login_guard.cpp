@@ -35,9 +35,18 @@ void LoginGuard::begin(std::string_view account, std::string_view address, Times
 
 void LoginGuard::success(std::string_view account, std::string_view address) {
     accounts_.erase(account_key(account));
-    // Others may guess from the same address: it only gets back the one that was no failure.
-    const auto found = addresses_.find(address_key(address));
-    if (found != addresses_.end() && found->second.failures > 0) --found->second.failures;
+    // Others may be guessing from the same address: it only gets back the one that was no failure.
+    uncount(addresses_, address_key(address));
+}
+
+void LoginGuard::take_back(std::string_view account, std::string_view address) {
+    uncount(accounts_, account_key(account));
+    uncount(addresses_, address_key(address));
+}
+
+void LoginGuard::uncount(Table& table, std::string_view key) {
+    const auto found = table.find(key);
+    if (found != table.end() && found->second.failures > 0) --found->second.failures;
 }
 
 std::int64_t LoginGuard::wait(const Table& table, std::string_view key, std::int64_t longest,

@@ -32,10 +32,8 @@ public:
     // back.
     void begin(std::string_view account, std::string_view address, Timestamp now);
     void success(std::string_view account, std::string_view address);
-    // True where the last begin() of the account made it wait: the moment to audit a lock-out.
-    [[nodiscard]] bool locked(std::string_view account, std::string_view address, Timestamp now) const {
-        return wait(account, address, now) > 0;
-    }
+    // The attempt was not made after all.
+    void take_back(std::string_view account, std::string_view address);
     [[nodiscard]] std::size_t entries() const { return accounts_.size() + addresses_.size(); }
 
 private:
@@ -48,6 +46,7 @@ private:
     [[nodiscard]] std::int64_t wait(const Table& table, std::string_view key, std::int64_t longest,
                                     Timestamp now) const;
     void count(Table& table, std::string key, Timestamp now) const;
+    static void uncount(Table& table, std::string_view key);
 
     GuardLimits limits_;
     Table accounts_;

@@ -7,7 +7,7 @@ if(NOT TARGET yaml-cpp::yaml-cpp) # the name that 0.8 introduced; Debian 12 has 
 endif()
 find_package(tl-expected REQUIRED)
 # Boost's own package file: it knows no version ranges, so the upper end is checked here.
-find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json)
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json url)
 if(NOT Boost_VERSION VERSION_LESS 2)
     message(FATAL_ERROR "Boost ${Boost_VERSION} found; this tree is written for 1.81 up to, not including, 2")
 endif()
