@@ -72,9 +72,9 @@ struct Tally {
 void count(const JudgedFlow& judged, const Requirement& requirement, Tally& tally) {
     const evidence::Flow& flow = *judged.flow;
     if (against(judged.assessment, requirement)) {
-        (flow.answered ? tally.evidence.admitted_against : tally.evidence.blocked_against) += 1;
+        (judged.let_through() ? tally.evidence.admitted_against : tally.evidence.blocked_against) += 1;
         // Admitted ones tell more than blocked ones: they go first.
-        if (flow.answered)
+        if (judged.let_through())
             tally.against.insert(tally.against.begin(), flow_text(flow));
         else
             tally.against.push_back(flow_text(flow));
@@ -176,7 +176,7 @@ std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Record
     std::vector<JudgedFlow> out;
     out.reserve(recording.flows.size());
     for (const evidence::Flow& flow : recording.flows)
-        out.push_back({&flow, assess_flow(policy, flow)});
+        out.push_back({&flow, assess_flow(policy, flow), std::nullopt});
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "policy/assess.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,9 @@ struct RequirementVerdict {
 struct JudgedFlow {
     const evidence::Flow* flow = nullptr;
     FlowAssessment assessment;
+    // What the kernel did; absent for a capture file, where an answer stands for it.
+    std::optional<bool> admitted = std::nullopt;
+    [[nodiscard]] bool let_through() const { return admitted.value_or(flow->answered); }
 };
 
 // Every flow's verdict, in the order of the recording.

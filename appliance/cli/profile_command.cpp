@@ -1,7 +1,7 @@
 // portolan profile list | show ID | lint FILE...
 #include "appliance/cli/command.hpp"
-#include "appliance/cli/profile_text.hpp"
 #include "profiles/profile_loader.hpp"
+#include "profiles/profile_text.hpp"
 #include "profiles/yaml_reader.hpp"
 
 #include <algorithm>
@@ -23,7 +23,8 @@ struct ProfileArguments {
 
 Result<int> list_profiles(const ProfileArguments& arguments) {
     const std::vector<Profile> library = TRY(shipped_profiles());
-    TRY_VOID(print(arguments.json ? profile_list_json(library) : profile_list_text(library)));
+    TRY_VOID(
+        print(arguments.json ? profiles::profile_list_json(library) : profiles::profile_list_text(library)));
     return kFine;
 }
 
@@ -38,7 +39,8 @@ Result<int> show_profile(const ProfileArguments& arguments) {
         return fail(ErrorCode::not_found, fmt::format("no profile '{}'", arguments.id), {},
                     fmt::format("known: {}", fmt::join(ids, ", ")));
     }
-    TRY_VOID(print(arguments.json ? profile_show_json(*found) : profile_show_text(*found)));
+    TRY_VOID(
+        print(arguments.json ? profiles::profile_show_json(*found) : profiles::profile_show_text(*found)));
     return kFine;
 }
 
@@ -52,7 +54,7 @@ Result<int> lint_profiles(const ProfileArguments& arguments) {
             TRY_VOID(print(fmt::format("{}: OK, profile {} {} with {} requirements\n", file, profile.id,
                                        profile.version, profile.requirements.size())));
     }
-    if (arguments.json) TRY_VOID(print(profile_list_json(checked)));
+    if (arguments.json) TRY_VOID(print(profiles::profile_list_json(checked)));
     return kFine;
 }
 

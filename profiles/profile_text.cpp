@@ -1,18 +1,16 @@
-#include "appliance/cli/profile_text.hpp"
+#include "profiles/profile_text.hpp"
 
 #include "profiles/words.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-namespace portolan::cli {
+namespace portolan::profiles {
 namespace {
 
 namespace json = boost::json;
 using profiles::Match;
 using profiles::PortSpec;
-using profiles::Profile;
-using profiles::Requirement;
 
 std::string port_text(const PortSpec& spec) {
     const PortRange* range = std::get_if<PortRange>(&spec);
@@ -58,9 +56,9 @@ json::object match_json(const Match& match) {
 json::object requirement_json(const Requirement& requirement) {
     json::object out;
     out["id"] = requirement.id;
-    out["kind"] = std::string(profiles::word_of(requirement.kind));
-    out["level"] = std::string(profiles::word_of(requirement.level));
-    out["effect"] = std::string(profiles::word_of(requirement.effect));
+    out["kind"] = std::string(word_of(requirement.kind));
+    out["level"] = std::string(word_of(requirement.level));
+    out["effect"] = std::string(word_of(requirement.effect));
     out["lines"] = requirement.lines;
     out["quote"] = requirement.quote;
     out["condition"] = requirement.condition;
@@ -177,8 +175,8 @@ std::string profile_show_text(const Profile& profile) {
         fmt::format("{} {}: {}\ndocument {} ({}), SHA-256 {}\n\n", profile.id, profile.version, profile.title,
                     profile.document.title, profile.document.file, profile.document.sha256);
     for (const Requirement& requirement : profile.requirements) {
-        out += fmt::format("{:<11} {:<8} {:<20} {}\n", requirement.id, profiles::word_of(requirement.kind),
-                           profiles::word_of(requirement.level), documents_text(requirement));
+        out += fmt::format("{:<11} {:<8} {:<20} {}\n", requirement.id, word_of(requirement.kind),
+                           word_of(requirement.level), documents_text(requirement));
         const std::string condition = condition_text(requirement);
         out += fmt::format("            line {}: \"{}\"\n", requirement.lines, requirement.quote);
         if (!condition.empty()) out += fmt::format("            when {}\n", condition);
@@ -186,4 +184,4 @@ std::string profile_show_text(const Profile& profile) {
     return out;
 }
 
-}  // namespace portolan::cli
+}  // namespace portolan::profiles
