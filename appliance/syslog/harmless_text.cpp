@@ -1,0 +1,103 @@
+#include "appliance/syslog/harmless_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace portolan::syslog {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+struct CodePoint {
+    char32_t value = 0;
+    std::size_t length = 0;  // 0: the bytes are no UTF-8
+};
+
+std::size_t length_by_lead(std::uint8_t lead) {
+    if (lead < 0x80U) return 1;
+    if (lead >= 0xC2U && lead <= 0xDFU) return 2;
+    if (lead >= 0xE0U && lead <= 0xEFU) return 3;
+    return lead >= 0xF0U && lead <= 0xF4U ? 4 : 0;
+}
+
+// RFC 3629 section 4: overlong forms, surrogates and values over U+10FFFF are none.
+CodePoint decode(std::string_view text) {
+    constexpr std::array<char32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+    constexpr std::array<std::uint8_t, 5> lead_bits = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const std::uint8_t lead = static_cast<std::uint8_t>(text.front());
+    const std::size_t length = length_by_lead(lead);
+    if (length == 0 || length > text.size()) return {};
+    char32_t value = lead & lead_bits[length];
+    for (std::size_t i = 1; i < length; ++i) {
+        const std::uint8_t byte = static_cast<std::uint8_t>(text[i]);
+        if ((byte & 0xC0U) != 0x80U) return {};
+        value = (value << 6U) | (byte & 0x3FU);
+    }
+    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+    if (value < least[length] || surrogate || value > 0x10FFFF) return {};
+    return {value, length};
+}
+
+struct Span {
+    char32_t first;
+    char32_t last;
+};
+// C1; direction marks; line and paragraph separators with the embedding marks; isolates; the mark of byte
+// order, which receivers take for the beginning of a message.
+constexpr std::array kUnfit = {Span{0x80, 0x9F},     Span{0x061C, 0x061C}, Span{0x200E, 0x200F},
+                               Span{0x2028, 0x202E}, Span{0x2066, 0x2069}, Span{0xFDD0, 0xFDEF},
+                               Span{0xFEFF, 0xFEFF}};
+
+bool is_unfit(char32_t value) {
+    const bool noncharacter = (value & 0xFFFEU) == 0xFFFEU;
+    return noncharacter || std::ranges::any_of(kUnfit, [value](const Span& span) {
+               return span.first <= value && value <= span.last;
+           });
+}
+
+// U+2400 + c for a C0 control, U+2421 for DEL; three bytes each.
+std::string picture(char32_t control) {
+    const char32_t value = control == 0x7F ? 0x2421 : 0x2400 + control;
+    return {static_cast<char>(0xE2), static_cast<char>(0x80U | (value >> 6U & 0x3FU)),
+            static_cast<char>(0x80U | (value & 0x3FU))};
+}
+
+}  // namespace
+
+std::string harmless(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const CodePoint point = decode(text);
+        const std::size_t length = std::max<std::size_t>(point.length, 1);
+        if (point.length == 0 || is_unfit(point.value)) {
+            out += kReplacement;
+        } else if (point.value < 0x20 || point.value == 0x7F) {
+            out += picture(point.value);
+        } else {
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+std::string_view cut(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    const auto continues = [text](std::size_t at) {
+        return (static_cast<std::uint8_t>(text[at]) & 0xC0U) == 0x80U;
+    };
+    while (most > 0 && continues(most))
+        --most;
+    return text.substr(0, most);
+}
+
+std::string header_word(std::string_view text, std::size_t most) {
+    std::string out(text.substr(0, most));
+    std::ranges::replace_if(
+        out, [](char c) { return c < '!' || c > '~'; }, '_');
+    return out.empty() ? "-" : out;
+}
+
+}  // namespace portolan::syslog
