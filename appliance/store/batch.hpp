@@ -57,7 +57,7 @@ struct SpoolChange {
     enum class Kind { nearly_full, dropped } kind = Kind::nearly_full;
     std::uint64_t bytes = 0;        // held for the slowest target
     std::uint64_t limit = 0;        // bytes
-    std::uint64_t first_event = 0;  // dropped: these were never taken by some target
+    std::uint64_t first_event = 0;  // dropped: all that the slowest target will never get
     std::uint64_t last_event = 0;
 };
 

@@ -76,12 +76,12 @@ Result<std::uint64_t> first_within_age(Database& database, const Stream& stream,
     return first.number_at(0);
 }
 
-// Drops all before `first`; says what no target but the faster ones has got.
+// Drops all before `first`. What is told reaches back to the slowest target's cursor, and not only to the
+// oldest event of now: the event that told of an earlier loss may be among those that go.
 Result<SpoolChange> drop_before(Database& database, std::uint64_t first, std::uint64_t taken) {
     SpoolChange change{SpoolChange::Kind::dropped, 0, 0, 0, 0};
-    const std::uint64_t oldest = TRY(database.value("SELECT min(seq) FROM events"));
     if (first > taken + 1) {
-        change.first_event = std::max(oldest, taken + 1);
+        change.first_event = taken + 1;
         change.last_event = first - 1;
     }
     Statement statement = TRY(database.prepare("DELETE FROM events WHERE seq < ?1"));
