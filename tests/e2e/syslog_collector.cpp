@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
@@ -62,6 +63,30 @@ bool listens(std::uint16_t port) {
     return connected;
 }
 
+std::string text_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// The first block of docs/siem.md that is fenced with the language.
+std::string documented_block(const std::string& language) {
+    const std::string page = text_of(std::string(PORTOLAN_SOURCE_DIR) + "/docs/siem.md");
+    const std::string fence = "\n```" + language + "\n";
+    const std::size_t from = page.find(fence);
+    if (from == std::string::npos) return {};
+    return page.substr(from + fence.size(), page.find("```", from + fence.size()) - from - fence.size());
+}
+
+// False where `what` is not in the text.
+bool replace(std::string& text, const std::string& what, const std::string& with) {
+    const std::size_t at = text.find(what);
+    if (at == std::string::npos) return false;
+    text.replace(at, what.size(), with);
+    return true;
+}
+
 template <typename Condition>
 bool wait_until(const Condition& condition) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(kPatienceSeconds);
@@ -99,7 +124,7 @@ bool SyslogCollector::available(std::string& why) {
 SyslogCollector::SyslogCollector() : port_(free_port()) {
     std::string name = (fs::temp_directory_path() / "syslog-XXXXXX").string();
     if (mkdtemp(name.data()) != nullptr) folder_ = name;
-    write_configuration();
+    configured_ = write_configuration();
 }
 
 SyslogCollector::~SyslogCollector() {
@@ -107,19 +132,31 @@ SyslogCollector::~SyslogCollector() {
     if (!folder_.empty()) fs::remove_all(folder_);
 }
 
-// docs/siem.md shows the same lines to people; the last template is this test's.
-void SyslogCollector::write_configuration() const {
-    std::ofstream file(folder_ + "/rsyslog.conf");
-    file << "global(workDirectory=\"" << folder_ << "\" maxMessageSize=\"16k\")\n"
-         << "module(load=\"imtcp\")\nmodule(load=\"mmpstrucdata\")\n"
-         << "input(type=\"imtcp\" address=\"127.0.0.1\" port=\"" << port_
-         << "\" ruleset=\"portolan\" supportOctetCountedFraming=\"on\")\n"
-         << "template(name=\"fields\" type=\"string\" string=\"%msgid% %$!rfc5424-sd%\\n\")\n"
-         << "ruleset(name=\"portolan\") {\n  action(type=\"mmpstrucdata\")\n"
-         << "  action(type=\"omfile\" file=\"" << folder_ << "/events.log\" template=\"fields\")\n}\n";
+// The configuration that docs/siem.md gives to people, but for port and paths.
+bool SyslogCollector::write_configuration() const {
+    std::string text = documented_block("rsyslog");
+    const bool placed =
+        replace(text, "/var/log/portolan.log", log_path()) &&
+        replace(text, "port=\"601\"", "address=\"127.0.0.1\" port=\"" + std::to_string(port_) + "\"") &&
+        replace(text, "global(", "global(workDirectory=\"" + folder_ + "\" ");
+    std::ofstream(folder_ + "/rsyslog.conf") << text;
+    return placed;
+}
+
+std::string SyslogCollector::missing_numbers() const {
+    std::string command = documented_block("sh");
+    if (!replace(command, "/var/log/portolan.log", log_path())) return "no query in docs/siem.md";
+    // NOLINTNEXTLINE(cert-env33-c): a command of our own documentation, on a path of ours
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+    std::string out;
+    std::array<char, 4096> buffer{};
+    while (pipe != nullptr && std::fgets(buffer.data(), buffer.size(), pipe.get()) != nullptr)
+        out += buffer.data();
+    return out;
 }
 
 bool SyslogCollector::start() {
+    if (!configured_) return false;
     fs::remove(folder_ + "/rsyslogd.pid");  // left by a killed one
     process_ = fork();
     if (process_ == 0) become_rsyslogd(folder_);
@@ -144,10 +181,7 @@ std::string SyslogCollector::wait_for_lines(std::size_t count) const {
 }
 
 std::string SyslogCollector::log() const {
-    std::ifstream file(folder_ + "/events.log", std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
+    return text_of(log_path());
 }
 
 }  // namespace portolan::e2e

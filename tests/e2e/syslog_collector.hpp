@@ -27,14 +27,19 @@ public:
     // What it has written so far: each event a line, its structured data as JSON.
     [[nodiscard]] std::string log() const;
 
+    // What the query of docs/siem.md says of that log.
+    [[nodiscard]] std::string missing_numbers() const;
+
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::string& folder() const { return folder_; }
 
 private:
-    void write_configuration() const;
+    bool write_configuration() const;
+    [[nodiscard]] std::string log_path() const { return folder_ + "/portolan.log"; }
 
     std::string folder_;
     std::uint16_t port_ = 0;
+    bool configured_ = false;
     pid_t process_ = -1;
 };
 
