@@ -56,7 +56,13 @@ export async function request<T>(method: string, path: string, body?: unknown, s
     if (response.status === 401 && path !== "/session") onSessionEnd();
     throw problem;
   }
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable(); // the answer broke off
+  }
 }
 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>("GET", path, undefined, signal);

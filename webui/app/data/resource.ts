@@ -43,7 +43,8 @@ export function useResource<T>(path: string): Resource<T> {
         setHeld({ path, data, problem: null });
       },
       (error: unknown) => {
-        if (abort.signal.aborted || !(error instanceof ApiProblem)) return;
+        if (abort.signal.aborted) return;
+        if (!(error instanceof ApiProblem)) throw error;
         setHeld((old) => ({ path, data: old.path === path ? old.data : null, problem: error }));
       },
     );

@@ -54,11 +54,11 @@ function useChart(props: ChartProps, hidden: ReadonlySet<string>, onTip: (tip: T
     const axis = { stroke: cssColor("--chart-text"), font: `12px ${cssColor("--chart-font")}`, grid: { stroke: cssColor("--chart-grid"), width: 1 }, ticks: { show: false } };
     const bar = uPlot.paths.bars?.({ size: [0.78, 24], align: 1 });
     const options: uPlot.Options = {
-      width: element.clientWidth, height, padding: [8, 8, 0, 0],
+      width: element.clientWidth, height, padding: [8, 20, 0, 0],
       legend: { show: false }, cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: true, range: [xs[0] ?? 0, (xs.at(-1) ?? 1) + activity.step_seconds] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
       axes: [
-        { ...axis, size: 26, gap: 4, space: 90, grid: { show: false }, values: (_, ticks) => ticks.map((t) => timeText(new Date(t * 1000).toISOString(), zone, false).slice(0, 5)) },
+        { ...axis, size: 28, gap: 7, space: 90, grid: { show: false }, values: (_, ticks) => ticks.map((t) => timeText(new Date(t * 1000).toISOString(), zone, false).slice(0, 5)) },
         { ...axis, size: 44, gap: 6, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000], values: (_, ticks) => ticks.map((value) => count(value)) },
       ],
       series: [

@@ -28,10 +28,10 @@ export function CheckFilter({ url, name, title, choices }: CheckFilterProps) {
     </MenuToggle>
   );
   return (
-    <ToolbarFilter categoryName={title} labels={chosen.map((value) => ({ key: value, node: textOf(value) }))}
+    <ToolbarFilter categoryName={title} labelGroupExpandedText={words.common.less} labelGroupCollapsedText={words.common.moreOfThem} labels={chosen.map((value) => ({ key: value, node: textOf(value) }))}
       deleteLabel={(_, label) => url.toggle(name, typeof label === "string" ? label : label.key)}
       deleteLabelGroup={() => url.set({ [name]: null })}>
-      <Select role="menu" isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen
+      <Select role="menu" isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen popperProps={{ appendTo: "inline" }}
         onSelect={(_, value) => url.toggle(name, String(value))}>
         <SelectList>
           {choices.map((choice) => (
@@ -81,7 +81,7 @@ interface FilterBarProps {
 export function FilterBar({ url, names, hint, children, after }: FilterBarProps) {
   const clear = () => url.set(Object.fromEntries(names.map((name) => [name, null])));
   return (
-    <Toolbar clearAllFilters={clear} clearFiltersButtonText={words.common.clearFilters} inset={{ default: "insetNone" }} collapseListedFiltersBreakpoint="md" className="filter-bar">
+    <Toolbar clearAllFilters={clear} clearFiltersButtonText={words.common.clearFilters} numberOfFiltersText={words.common.filtersSet} inset={{ default: "insetNone" }} collapseListedFiltersBreakpoint="md" className="filter-bar">
       <ToolbarContent>
         <SearchFilter url={url} hint={hint} />
         <ToolbarToggleGroup toggleIcon={<FilterIcon />} breakpoint="md" aria-label={words.common.filters}>

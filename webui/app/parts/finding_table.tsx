@@ -15,7 +15,7 @@ function flowsOf(finding: Finding): string {
   return `/flows?${query.toString().replaceAll("%2F", "/")}`;
 }
 
-function Row({ finding, brief }: { finding: Finding; brief: boolean }) {
+function Row({ finding, brief, showState }: { finding: Finding; brief: boolean; showState: boolean }) {
   const about = finding.kind.startsWith("requirement") ? "" : flowsOf(finding);
   return (
     <Tr>
@@ -24,7 +24,7 @@ function Row({ finding, brief }: { finding: Finding; brief: boolean }) {
         <div className="strong">{kindText(finding.kind)}</div>
         <div className="quiet">{finding.reason}</div>
       </Td>
-      <Td dataLabel={text.subject}>
+      <Td dataLabel={text.subject} className="subject-cell">
         {about ? <Link href={about}>{finding.subject}</Link> : finding.subject}
         {finding.peer && <div className="quiet">→ {finding.peer}</div>}
       </Td>
@@ -33,24 +33,24 @@ function Row({ finding, brief }: { finding: Finding; brief: boolean }) {
         {finding.requirement ? <Link href={`/requirements/${finding.requirement}`} className="strong">{finding.requirement}</Link> : <span className="quiet">{finding.product || words.common.noProduct}</span>}
       </Td>
       <Td dataLabel={text.count} className="number-cell">{count(finding.count)}</Td>
-      {!brief && <Td dataLabel={text.state} modifier="nowrap"><HealthLabel good={finding.state === "closed"} unsure text={text.states[finding.state]} /></Td>}
-      {!brief && <Td dataLabel={text.opened} modifier="nowrap"><Time at={finding.opened} /></Td>}
+      {showState && <Td dataLabel={text.state} modifier="nowrap"><HealthLabel good={finding.state === "closed"} unsure text={text.states[finding.state]} /></Td>}
+      {!brief && !showState && <Td dataLabel={text.opened} modifier="nowrap" className="spare"><Time at={finding.opened} /></Td>}
       <Td dataLabel={text.updated} modifier="nowrap"><Time at={finding.updated} date={!brief} /></Td>
     </Tr>
   );
 }
 
-export function FindingTable({ findings, brief = false, stale = false }: { findings: readonly Finding[]; brief?: boolean; stale?: boolean }) {
+export function FindingTable({ findings, brief = false, stale = false, showState = false }: { findings: readonly Finding[]; brief?: boolean; stale?: boolean; showState?: boolean }) {
   return (
     <Table aria-label={text.table} variant="compact" className={stale ? "dense stale" : "dense"} gridBreakPoint="grid-lg">
       <Thead>
         <Tr>
-          <Th modifier="nowrap">{text.severity}</Th><Th>{text.kind}</Th><Th modifier="nowrap">{text.subject}</Th><Th modifier="nowrap">{text.service}</Th>
-          <Th modifier="nowrap">{text.requirement}</Th><Th modifier="nowrap" className="number-cell">{text.count}</Th>
-          {!brief && <Th modifier="nowrap">{text.state}</Th>}{!brief && <Th modifier="nowrap">{text.opened}</Th>}<Th modifier="nowrap">{text.updated}</Th>
+          <Th className="fit">{text.severity}</Th><Th>{text.kind}</Th><Th>{text.subject}</Th><Th className="fit">{text.service}</Th>
+          <Th className="fit">{text.requirement}</Th><Th className="number-cell fit">{text.count}</Th>
+          {showState && <Th className="fit">{text.state}</Th>}{!brief && !showState && <Th className="fit spare">{text.opened}</Th>}<Th className="fit">{text.updated}</Th>
         </Tr>
       </Thead>
-      <Tbody>{findings.map((finding) => <Row key={finding.fid} finding={finding} brief={brief} />)}</Tbody>
+      <Tbody>{findings.map((finding) => <Row key={finding.fid} finding={finding} brief={brief} showState={showState} />)}</Tbody>
     </Table>
   );
 }

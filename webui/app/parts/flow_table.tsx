@@ -1,6 +1,8 @@
 // Rows of recorded traffic with the documents' word on each. Every value can be clicked to see only its rows; a row opens
 // to what decided it.
-import { DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from "@patternfly/react-core";
+import { Button, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from "@patternfly/react-core";
+import AngleDownIcon from "@patternfly/react-icons/dist/esm/icons/angle-down-icon";
+import AngleRightIcon from "@patternfly/react-icons/dist/esm/icons/angle-right-icon";
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { memo, useState, type ReactNode } from "react";
 import { Link } from "wouter";
@@ -70,15 +72,16 @@ interface RowProps {
   flow: Flow;
   url: UrlState | null;
   fresh: boolean;
-  index: number;
 }
-const Row = memo(function Row({ flow, url, fresh, index }: RowProps) {
+const Row = memo(function Row({ flow, url, fresh }: RowProps) {
   const [open, setOpen] = useState(false);
   const what = text.row(flow.initiator_asset || flow.initiator, flow.responder_asset || flow.responder, service(flow.protocol, flow.port));
   return (
     <Tbody isExpanded={open}>
       <Tr className={fresh ? "fresh" : undefined}>
-        <Td expand={{ rowIndex: index, isExpanded: open, onToggle: () => setOpen(!open), expandId: `flow-${flow.id}-` }} aria-label={words.common.showDetails(what)} />
+        <Td className="toggle-cell">
+          <Button variant="plain" size="sm" aria-expanded={open} aria-controls={open ? `flow-${flow.id}` : undefined} aria-label={words.common.showDetails(what)} icon={open ? <AngleDownIcon /> : <AngleRightIcon />} onClick={() => setOpen(!open)} />
+        </Td>
         <Td dataLabel={text.last} modifier="nowrap"><Time at={flow.last} date={false} /></Td>
         <Td dataLabel={text.initiator}><End url={url} address={flow.initiator} asset={flow.initiator_asset} /></Td>
         <Td dataLabel={text.responder}><End url={url} address={flow.responder} asset={flow.responder_asset} names={flow.names} /></Td>
@@ -86,11 +89,11 @@ const Row = memo(function Row({ flow, url, fresh, index }: RowProps) {
         <Td dataLabel={text.verdict} modifier="nowrap"><VerdictLabel verdict={flow.verdict} /></Td>
         <Td dataLabel={text.action} modifier="nowrap"><ActionLabel action={flow.action} /></Td>
         <Td dataLabel={text.decided} modifier="nowrap"><DecidedBy flow={flow} /></Td>
-        <Td dataLabel={words.common.packets} className="number-cell">{count(flow.packets)}</Td>
-        <Td dataLabel={words.common.bytes} className="number-cell">{bytes(flow.bytes)}</Td>
+        <Td dataLabel={words.common.packets} className="number-cell spare">{count(flow.packets)}</Td>
+        <Td dataLabel={words.common.bytes} className="number-cell spare">{bytes(flow.bytes)}</Td>
       </Tr>
       {open && (
-        <Tr isExpanded><Td colSpan={columns} noPadding><ExpandableRowContent><Details flow={flow} /></ExpandableRowContent></Td></Tr>
+        <Tr isExpanded id={`flow-${flow.id}`}><Td colSpan={columns} noPadding><ExpandableRowContent><Details flow={flow} /></ExpandableRowContent></Td></Tr>
       )}
     </Tbody>
   );
@@ -108,12 +111,12 @@ export function FlowTable({ flows, url = null, fresh = nothingFresh, stale = fal
     <Table aria-label={text.table} variant="compact" className={stale ? "dense stale" : "dense"} gridBreakPoint="grid-lg" isExpandable>
       <Thead>
         <Tr>
-          <Th screenReaderText={words.common.details} /><Th modifier="nowrap">{text.last}</Th><Th modifier="nowrap">{text.initiator}</Th><Th modifier="nowrap">{text.responder}</Th>
-          <Th modifier="nowrap">{text.service}</Th><Th modifier="nowrap">{text.verdict}</Th><Th modifier="nowrap">{text.action}</Th><Th modifier="nowrap">{text.decided}</Th>
-          <Th modifier="nowrap" className="number-cell">{words.common.packets}</Th><Th modifier="nowrap" className="number-cell">{words.common.bytes}</Th>
+          <Th screenReaderText={words.common.details} className="toggle-cell" /><Th className="fit">{text.last}</Th><Th>{text.initiator}</Th><Th>{text.responder}</Th>
+          <Th className="fit">{text.service}</Th><Th className="fit">{text.verdict}</Th><Th className="fit">{text.action}</Th><Th className="fit">{text.decided}</Th>
+          <Th className="number-cell fit spare">{words.common.packets}</Th><Th className="number-cell fit spare">{words.common.bytes}</Th>
         </Tr>
       </Thead>
-      {flows.map((flow, index) => <Row key={flow.id} flow={flow} url={url} fresh={fresh.has(flow.id)} index={index} />)}
+      {flows.map((flow) => <Row key={flow.id} flow={flow} url={url} fresh={fresh.has(flow.id)} />)}
     </Table>
   );
 }

@@ -19,7 +19,7 @@ export function SettingsMenu() {
     <MenuToggle ref={ref} variant="plain" aria-label={`${words.masthead.theme}, ${words.masthead.zone}`} isExpanded={open} onClick={() => setOpen(!open)}><AdjustIcon /></MenuToggle>
   );
   return (
-    <Dropdown isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen popperProps={{ position: "right" }}>
+    <Dropdown isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen popperProps={{ position: "right", appendTo: "inline" }}>
       <DropdownGroup label={words.masthead.theme}>
         <DropdownList aria-label={words.masthead.theme}>
           {themes.map((one) => (
@@ -48,7 +48,7 @@ export function UserMenu({ session }: { session: Session }) {
     </MenuToggle>
   );
   return (
-    <Dropdown isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen popperProps={{ position: "right" }}>
+    <Dropdown isOpen={open} onOpenChange={setOpen} toggle={toggle} shouldFocusFirstItemOnOpen popperProps={{ position: "right", appendTo: "inline" }}>
       <DropdownGroup label={`${session.user}, ${words.masthead.roles[session.role]}`}>
         <DropdownList aria-label={words.masthead.user}>
           <DropdownItem onClick={() => void signOut()}>{words.masthead.signOut}</DropdownItem>

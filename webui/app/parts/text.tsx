@@ -26,11 +26,13 @@ export function timeText(instant: string, of: Zone, withDate = true): string {
   const clock = utc
     ? [t.getUTCHours(), t.getUTCMinutes(), t.getUTCSeconds()]
     : [t.getHours(), t.getMinutes(), t.getSeconds()];
-  const date = utc
-    ? `${t.getUTCFullYear()}-${two(t.getUTCMonth() + 1)}-${two(t.getUTCDate())}`
-    : `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`;
   const text = clock.map(two).join(":");
-  return withDate ? `${date} ${text}` : text;
+  if (!withDate) return text;
+  const thisYear = utc ? t.getUTCFullYear() === new Date().getUTCFullYear() : t.getFullYear() === new Date().getFullYear();
+  const date = t.toLocaleDateString(words.language === "en" ? "en-GB" : words.language, {
+    day: "numeric", month: "short", ...(thisYear ? {} : { year: "numeric" }), ...(utc ? { timeZone: "UTC" } : {}),
+  });
+  return `${date} ${text}`;
 }
 /** `date` false drops the date where a table is about one day; the title always has all of it. */
 export function Time({ at, none = words.common.never, date = true }: { at: string | null | undefined; none?: string; date?: boolean }) {
@@ -53,9 +55,12 @@ export function bytes(value: number): string {
 }
 export const service = (protocol: string, port: number): string => (port > 0 ? `${protocol}/${port}` : protocol);
 
+/** As the profiles write it, with an arrow that reads as one. */
+export const withArrows = (text: string): string => text.replaceAll(" -> ", " → ");
+
 /** A long list of ids, of which the reader sees the first. */
 export function documentedText(documents: string): string {
-  if (!documents.startsWith("restates ")) return documents;
+  if (!documents.startsWith("restates ")) return withArrows(documents);
   const ids = documents.slice("restates ".length).split(", ");
-  return ids.length > 3 ? words.requirements.restates(ids.length, ids[0] ?? "") : documents;
+  return words.requirements.restates(ids.length > 3 ? ids.slice(0, 1) : ids, ids.length);
 }

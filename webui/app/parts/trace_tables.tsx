@@ -3,7 +3,7 @@ import { ExpandableSection } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import type { Decision, RequirementTrace, Subject } from "../data/types";
 import { words } from "../words";
-import { bytes, count, Time } from "./text";
+import { bytes, count, Time, withArrows } from "./text";
 import { DecisionActionLabel, VerdictLabel } from "./verdict";
 
 const text = words.requirement;
@@ -50,10 +50,10 @@ function Evidence({ subject }: { subject: Subject }) {
   const [first, ...rest] = subject.evidence;
   return (
     <>
-      <div className="evidence-line">{first}</div>
+      <div className="evidence-line">{withArrows(first ?? "")}</div>
       {rest.length > 0 && (
         <ExpandableSection toggleText={words.common.more(rest.length)} toggleId={`evidence-${subject.subject}`} contentId={`evidence-of-${subject.subject}`} className="evidence-more">
-          <ul>{rest.map((line, index) => <li key={index} className="evidence-line">{line}</li>)}</ul>
+          <ul>{rest.map((line, index) => <li key={index} className="evidence-line">{withArrows(line)}</li>)}</ul>
         </ExpandableSection>
       )}
     </>

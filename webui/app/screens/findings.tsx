@@ -77,7 +77,7 @@ export default function Findings() {
         )}
         {data && data.items.length > 0 && (
           <>
-            <FindingTable findings={data.items} stale={stale} />
+            <FindingTable findings={data.items} stale={stale} showState={state === "all"} />
             <Pager url={url} shown={data.items.length} total={data.total} next={data.next} id={text.table} />
           </>
         )}

@@ -23,7 +23,7 @@ const exceptions: ChartSeries[] = [
   { name: "undocumented", text: words.verdict.undocumented, tone: "--tone-purple" },
   { name: "deviating", text: words.verdict.deviating, tone: "--tone-orange" },
   { name: "prohibited", text: words.verdict.prohibited, tone: "--tone-red" },
-  { name: "blocked", text: text.blocked, tone: "--tone-blue", line: true },
+  { name: "blocked", text: text.blocked, tone: "--tone-ink", line: true },
 ];
 
 interface FigureProps {
@@ -154,14 +154,14 @@ export default function Overview() {
       <ScreenHead title={text.title} lead={text.lead(status.data?.site ?? "…")} />
       <Headline data={data} />
       <h2 className="section">{text.products}</h2>
-      <div className="products">{data.products.map((product) => <ProductCard key={product.id} product={product} />)}</div>
-      <div className="two-columns">
-        <Activities data={data} />
-        <Card isCompact>
-          <CardHeader><CardTitle component="h2">{text.byKind}</CardTitle></CardHeader>
+      <div className="products">
+        {data.products.map((product) => <ProductCard key={product.id} product={product} />)}
+        <Card isCompact className="product">
+          <CardHeader><CardTitle component="h3">{text.byKind}</CardTitle></CardHeader>
           <CardBody>{Object.keys(data.findings_open).length === 0 ? <p className="quiet">{text.noneRecent}</p> : <ByKind data={data} />}</CardBody>
         </Card>
       </div>
+      <Activities data={data} />
       <Card isCompact>
         <CardHeader actions={{ actions: <Link href="/findings">{text.allFindings}</Link>, hasNoOffset: true }}><CardTitle component="h2">{text.recent}</CardTitle></CardHeader>
         <CardBody>

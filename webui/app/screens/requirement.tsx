@@ -9,7 +9,7 @@ import { DecisionTable, HistoryTable, SubjectTable } from "../parts/trace_tables
 import { FlowTable } from "../parts/flow_table";
 import { ScreenHead } from "../parts/screen_head";
 import { LoadingState, ProblemState } from "../parts/states";
-import { bytes, count, Time } from "../parts/text";
+import { bytes, count, Time, withArrows } from "../parts/text";
 import { EnforcementLabel, VerdictLabel } from "../parts/verdict";
 import { words } from "../words";
 
@@ -77,7 +77,7 @@ function Entry({ term, children }: { term: string; children: ReactNode }) {
 /** What it restates, as links; or the documented tuple. */
 function Documented({ documents }: { documents: string }) {
   const [all, setAll] = useState(false);
-  if (!documents.startsWith("restates ")) return <code className="tuple-line">{documents}</code>;
+  if (!documents.startsWith("restates ")) return <span className="tuple-line">{withArrows(documents)}</span>;
   const ids = documents.slice("restates ".length).split(", ");
   const shown = all ? ids : ids.slice(0, 12);
   return (
@@ -136,7 +136,7 @@ export default function Requirement({ id }: { id: string }) {
   const { data: trace, problem, reload, change, stale } = useResource<Trace>(`/requirements/${encodeURIComponent(id)}`);
   useLiveTrace(id, change, reload);
   const crumbs = (
-    <Breadcrumb className="crumbs">
+    <Breadcrumb className="crumbs" aria-label={words.common.breadcrumb}>
       <BreadcrumbItem render={() => <Link href="/requirements">{words.requirements.title}</Link>} />
       {trace && <BreadcrumbItem render={() => <Link href={`/requirements?product=${trace.product}`}>{product?.title ?? trace.product}</Link>} />}
       <BreadcrumbItem isActive>{id}</BreadcrumbItem>

@@ -35,14 +35,13 @@ function Row({ row }: { row: RequirementRow }) {
   return (
     <Tr>
       <Td dataLabel={text.id} modifier="nowrap"><Link href={`/requirements/${row.id}`} className="strong">{row.id}</Link></Td>
-      <Td dataLabel={text.verdict} modifier="nowrap"><VerdictLabel verdict={row.verdict} /></Td>
+      <Td dataLabel={text.verdict} className="verdict-cell"><VerdictLabel verdict={row.verdict} />{row.reason && <div className="reason-line">{row.reason}</div>}</Td>
       <Td dataLabel={text.documented} className="documented">
         <div className="tuple">{documentedText(row.documents)}</div>
         <div className="quote-line">{row.quote}</div>
-        {row.reason && <div className="reason-line">{row.reason}</div>}
       </Td>
-      <Td dataLabel={text.level} modifier="nowrap">{words.level[row.level]}</Td>
-      <Td dataLabel={text.subjects} className="number-cell">{count(row.subjects)}</Td>
+      <Td dataLabel={text.level} modifier="nowrap" className="spare">{words.level[row.level]}</Td>
+      <Td dataLabel={text.subjects} className="number-cell spare">{count(row.subjects)}</Td>
       <Td dataLabel={text.counter} className="number-cell">{row.counter ? count(row.counter.packets) : <span className="quiet">–</span>}</Td>
       <Td dataLabel={text.lastSeen} modifier="nowrap"><Time at={row.last_seen} /></Td>
     </Tr>
@@ -60,7 +59,7 @@ export default function Requirements() {
   const products = useMemo(() => (status.data?.products ?? []).map((p) => ({ value: p.id, text: p.title })), [status.data]);
   const sort = (
     <ToolbarItem>
-      <FormSelect aria-label={text.sort} value={url.get("sort") || "id"} onChange={(_, value) => url.set({ sort: value === "id" ? null : value })}>
+      <FormSelect className="sort" aria-label={text.sort} value={url.get("sort") || "id"} onChange={(_, value) => url.set({ sort: value === "id" ? null : value })}>
         {sorts.map((one) => <FormSelectOption key={one} value={one} label={text.sorts[one]} />)}
       </FormSelect>
     </ToolbarItem>
@@ -85,8 +84,8 @@ export default function Requirements() {
             <Table aria-label={text.table} variant="compact" className={stale ? "dense stale" : "dense"} gridBreakPoint="grid-lg">
               <Thead>
                 <Tr>
-                  <Th modifier="nowrap">{text.id}</Th><Th modifier="nowrap">{text.verdict}</Th><Th>{text.documented}</Th><Th modifier="nowrap">{text.level}</Th>
-                  <Th modifier="nowrap" className="number-cell">{text.subjects}</Th><Th modifier="nowrap" className="number-cell">{text.counter}</Th><Th modifier="nowrap">{text.lastSeen}</Th>
+                  <Th className="fit">{text.id}</Th><Th className="reason-column">{text.verdict}</Th><Th>{text.documented}</Th><Th className="fit spare">{text.level}</Th>
+                  <Th className="number-cell fit spare">{text.subjects}</Th><Th className="number-cell fit">{text.counter}</Th><Th className="fit">{text.lastSeen}</Th>
                 </Tr>
               </Thead>
               <Tbody>{data.items.map((row) => <Row key={row.id} row={row} />)}</Tbody>

@@ -67,10 +67,10 @@ export function SignIn() {
         <Card className="sign-in-card" isLarge>
           <CardBody>
             <Title headingLevel="h1" size="2xl">{box?.name ?? words.signIn.title}</Title>
-            {ended && !problem && <Alert variant="info" isInline isPlain title={words.signIn.ended} className="sign-in-alert" />}
+            {ended && !problem && <Alert component="h2" variant="info" isInline isPlain title={words.signIn.ended} className="sign-in-alert" />}
             <div aria-live="assertive">
-              {problem && <Alert variant="danger" isInline title={problem.title} className="sign-in-alert">{problem.detail}{problem.remedy ? `; ${problem.remedy}` : ""}</Alert>}
-              {missing && <Alert variant="warning" isInline title={words.signIn.required} className="sign-in-alert" />}
+              {problem && <Alert component="h2" variant="danger" isInline title={problem.title} className="sign-in-alert">{problem.detail}{problem.remedy ? `; ${problem.remedy}` : ""}</Alert>}
+              {missing && <Alert component="h2" variant="warning" isInline title={words.signIn.required} className="sign-in-alert" />}
             </div>
             <Form onSubmit={(event) => void submit(event)} className="sign-in-form" noValidate>
               <FormGroup label={words.signIn.user} fieldId="user" isRequired>

@@ -29,9 +29,9 @@ function problemsOf(data: Data): string[] {
 
 function Health({ data }: { data: Data }) {
   const problems = problemsOf(data);
-  if (problems.length === 0) return <Alert variant="success" isInline title={text.good} className="health" />;
+  if (problems.length === 0) return <Alert variant="success" isInline component="h2" title={text.good} className="health" />;
   return (
-    <Alert variant="warning" isInline title={text.bad(problems.length)} className="health">
+    <Alert variant="warning" isInline component="h2" title={text.bad(problems.length)} className="health">
       <ul>{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
     </Alert>
   );
