@@ -24,7 +24,9 @@ bool in_kernel(const Rule& rule) {
 
 Result<void> check_named_ports(const ruleset::Rule& rule) {
     if (rule.names.empty()) return {};
-    std::size_t ports = rule.any_port || rule.services.empty() ? ruleset::kMostNamedPorts + 1 : 0;
+    const bool only_icmp = rule.protocols == std::vector<Protocol>{Protocol::icmp} && !rule.any_protocol;
+    const bool all_ports = rule.any_port || rule.services.empty();
+    std::size_t ports = all_ports && !only_icmp ? ruleset::kMostNamedPorts + 1 : 0;
     for (const ruleset::Service& service : rule.services)
         ports += service.ports.last - service.ports.first + 1U;
     if (ports <= ruleset::kMostNamedPorts) return {};

@@ -36,6 +36,10 @@ void fields(A& a, Snapshot& v) {
 
 constexpr std::size_t kMostSnapshot = 64UL * 1024 * 1024;
 
+constexpr std::string_view kForgetLearned =
+    "flush map inet portolan learned4\nflush map inet portolan learned6\n"
+    "flush map inet portolan learned_icmp4\nflush map inet portolan learned_icmp6\n";
+
 // "hosts4_7" is of generation 7; learned maps, verdicts and counters are of none.
 std::optional<unsigned> generation_of(const std::string& name) {
     const std::size_t at = name.rfind('_');
@@ -109,9 +113,8 @@ Result<void> Enforcer::stage(ruleset::Ruleset ruleset) {
     Projection next;
     next.decisions = rendering.decisions;
     rederive(ruleset, now, next);
-    const std::string text = rendering.skeleton +
-                             "flush map inet portolan learned4\nflush map inet portolan learned6\n" +
-                             rendering.chains + old.deletions + rendering.maps + next.lines;
+    const std::string text = rendering.skeleton + std::string(kForgetLearned) + rendering.chains +
+                             old.deletions + rendering.maps + next.lines;
     TRY_VOID(nft_.check(text));
     TRY_VOID(nft_.run(text));
     ruleset_ = std::move(ruleset);
@@ -144,16 +147,19 @@ std::map<std::string, Enforcer::Element> Enforcer::elements_of(const ruleset::Ru
         const std::uint32_t mark = ruleset::mark_of(row.decision.key());
         if (decisions.emplace(mark, row.decision).second)
             lines += ruleset::decision_lines(mark, row.decision);
-        const std::string key = fmt::format("{} . {} . {} . {}", pair.client.text(), pair.address.text(),
-                                            protocol_name(row.protocol), row.port);
-        out[key] = {pair.client.is_v4() ? '4' : '6', mark, alive.until};
+        const bool icmp = row.protocol == Protocol::icmp;
+        const std::string service = icmp ? fmt::format("{}", row.port)
+                                         : fmt::format("{} . {}", protocol_name(row.protocol), row.port);
+        const std::string key = fmt::format("{} . {} . {}", pair.client.text(), pair.address.text(), service);
+        out[key] = {fmt::format("learned{}{}", icmp ? "_icmp" : "", pair.client.is_v4() ? 4 : 6), mark,
+                    alive.until};
     }
     return out;
 }
 
 std::string Enforcer::add_line(const std::string& key, const Element& element, std::int64_t now) {
-    return fmt::format("add element inet portolan learned{} {{ {} timeout {}s : {:#010x} }}\n",
-                       element.family, key, std::max<std::int64_t>(element.until - now, 1), element.mark);
+    return fmt::format("add element inet portolan {} {{ {} timeout {}s : {:#010x} }}\n", element.map, key,
+                       std::max<std::int64_t>(element.until - now, 1), element.mark);
 }
 
 // Before Linux 6.12 adding an element again does not refresh its timeout, and adding it with another mark
@@ -175,7 +181,7 @@ Result<void> Enforcer::project(const std::vector<LearnedPair>& pairs, std::int64
                 continue;
             }
             lines += add_line(key, old, now);
-            lines += fmt::format("delete element inet portolan learned{} {{ {} }}\n", old.family, key);
+            lines += fmt::format("delete element inet portolan {} {{ {} }}\n", old.map, key);
             if (at != elements.end()) lines += add_line(key, at->second, now);
         }
         for (const auto& [key, element] : elements)

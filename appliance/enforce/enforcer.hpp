@@ -41,7 +41,7 @@ private:
     using Decisions = std::map<std::uint32_t, ruleset::Decision>;
     static constexpr std::int64_t kRefreshAfter = 30;  // s; the grace is far longer
     struct Element {  // of a learned map; its key is "10.0.0.1 . 203.0.113.5 . tcp . 443"
-        char family = '4';
+        std::string map;
         std::uint32_t mark = 0;
         std::int64_t until = 0;
     };

@@ -146,6 +146,12 @@ void add_icmp(const Ruleset& ruleset, bool v6, Boxes& out) {
     }
 }
 
+// Types that begin something, and so all that conntrack takes for the first packet of a flow.
+std::vector<std::uint8_t> first_types(bool v6) {
+    if (v6) return {128, 139};
+    return {8, 13, 15, 17};
+}
+
 bool may_begin(const Rule& rule, const Address& client, const std::vector<std::string>& names) {
     return rule.from.contains(client) && any_matches(rule.names, names);
 }
@@ -164,6 +170,7 @@ Boxes boxes_of(const Ruleset& ruleset) {
 
 std::vector<LearnedRow> learned_rows(const Ruleset& ruleset, const Address& client, const Address& address,
                                      const std::vector<std::string>& names) {
+    const bool v6 = !address.is_v4();
     std::set<std::pair<Protocol, std::uint16_t>> services;
     for (const Rule& rule : ruleset.rules) {
         if (!may_begin(rule, client, names)) continue;
@@ -171,10 +178,19 @@ std::vector<LearnedRow> learned_rows(const Ruleset& ruleset, const Address& clie
             for (std::uint32_t port = service.ports.first;
                  port <= service.ports.last && services.size() < kMostNamedPorts; ++port)
                 services.emplace(service.protocol, static_cast<std::uint16_t>(port));
+        for (const std::uint8_t type : first_types(v6))
+            if (speaks_of_service(rule, {{}, {}, Protocol::icmp, 0, icmp_name(v6, type), {}}))
+                services.emplace(Protocol::icmp, type);
     }
     std::vector<LearnedRow> out;
-    for (const auto& [protocol, port] : services)
-        out.push_back({protocol, port, decide(ruleset, {client, address, protocol, port, {}, names})});
+    for (const auto& [protocol, port] : services) {
+        Attempt attempt{client, address, protocol, port, {}, names};
+        if (protocol == Protocol::icmp) {
+            attempt.port = 0;
+            attempt.icmp = icmp_name(v6, static_cast<std::uint8_t>(port));
+        }
+        out.push_back({protocol, port, decide(ruleset, attempt)});
+    }
     return out;
 }
 

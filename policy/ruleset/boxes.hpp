@@ -37,10 +37,11 @@ struct Boxes {
 };
 Boxes boxes_of(const Ruleset& ruleset);
 
-// What a client's learned names for one address add: decisions that the boxes do not hold, one a port.
+// What a client's learned names for one address add: decisions that the boxes do not hold, one a port or
+// ICMP type.
 struct LearnedRow {
     Protocol protocol = Protocol::tcp;
-    std::uint16_t port = 0;
+    std::uint16_t port = 0;  // icmp: the type
     Decision decision;
 };
 // A named requirement may name this many ports in all; more would have to be an interval map, which is too

@@ -24,6 +24,8 @@ add chain inet portolan judge
 add chain inet portolan refuse
 add map inet portolan learned4 { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark; size 262144; flags timeout; }
 add map inet portolan learned6 { type ipv6_addr . ipv6_addr . inet_proto . inet_service : mark; size 262144; flags timeout; }
+add map inet portolan learned_icmp4 { type ipv4_addr . ipv4_addr . icmp_type : mark; size 65536; flags timeout; }
+add map inet portolan learned_icmp6 { type ipv6_addr . ipv6_addr . icmpv6_type : mark; size 65536; flags timeout; }
 add map inet portolan hosts4%G { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark; }
 add map inet portolan hosts6%G { type ipv6_addr . ipv6_addr . inet_proto . inet_service : mark; }
 add map inet portolan ranges4%G { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark; flags interval; }
@@ -108,7 +110,8 @@ private:
         return fmt::format("{{ {} }}", fmt::join(ruleset_.management->ports, ", "));
     }
 
-    // The way in of the administrator needs neither conntrack nor maps. Fragments that no enforcing product
+    // The way in of the administrator needs neither conntrack nor maps; the way through the box is judged as
+    // anybody's. Fragments that no enforcing product
     // has a part in stay untracked too, because conntrack would hold back an incomplete datagram that a plain
     // router passes on.
     void untrack() {
@@ -118,8 +121,10 @@ private:
             for (const std::string_view ip : {"ip", "ip6"}) {
                 const std::string_view family = ip == "ip" ? "4" : "6";
                 add("untrack_in",
-                    fmt::format("iifname \"{}\" {} saddr @administrators{}%G tcp dport {} notrack", interface,
-                                ip, family, ports));
+                    fmt::format(
+                        "iifname \"{}\" fib daddr type local {} saddr @administrators{}%G tcp dport {} "
+                        "notrack",
+                        interface, ip, family, ports));
                 add("untrack_out",
                     fmt::format("oifname \"{}\" {} daddr @administrators{}%G tcp sport {} notrack", interface,
                                 ip, family, ports));
@@ -144,7 +149,9 @@ private:
         add("classify_out", "oifname \"lo\" accept");
         for (const std::string_view chain : {"classify_in", "classify_out"}) {
             add(chain, "ct state invalid,untracked accept");
-            add(chain, "ct state established,related ct mark @known accept");
+            // An ICMP error has its flow's mark, and must not give the flow one by its own addresses.
+            add(chain, "ct state related accept");
+            add(chain, "ct state established ct mark @known accept");
             add(chain, "ct direction reply accept");
             add(chain, "jump classify");
         }
@@ -160,6 +167,9 @@ private:
             add("classify", fmt::format("{}meta l4proto {{ tcp, udp }} ct mark set {} map @{}6{}", unmarked,
                                         tuple6, map, of_generation));
         }
+        add("classify", "meta l4proto icmp ct mark set ip saddr . ip daddr . icmp type map @learned_icmp4");
+        add("classify",
+            "meta l4proto ipv6-icmp ct mark set ip6 saddr . ip6 daddr . icmpv6 type map @learned_icmp6");
         add("classify",
             "ct mark 0 meta l4proto icmp ct mark set ip saddr . ip daddr . icmp type map @icmp4%G");
         add("classify",
@@ -224,8 +234,11 @@ private:
         if (!drops_ungoverned()) pass_free("ct state untracked", "c_untracked_passed");
         add("judge", "counter name ct mark map @counters");
         add("judge", "ct mark vmap @verdicts");
-        // Replies of flows that are older than the table.
-        if (!drops_ungoverned()) pass_free("ct direction reply", "c_older_passed");
+        // Replies of flows that are older than the table, and errors about them.
+        if (!drops_ungoverned()) {
+            pass_free("ct direction reply", "c_older_passed");
+            pass_free("ct state related", "c_older_passed");
+        }
         add("judge", "counter name c_last_drop drop");
     }
 
