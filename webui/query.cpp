@@ -159,7 +159,8 @@ Result<Target> parse_target(std::string_view target) {
     for (const std::string& segment : segments)
         out.segments.push_back(segment);
     for (const auto& parameter : parameters)
-        out.parameters.emplace_back(parameter.key, parameter.value);
+        if (!parameter.key.empty() || parameter.has_value)  // "/flows?" has none
+            out.parameters.emplace_back(parameter.key, parameter.value);
     const bool clean = std::ranges::all_of(out.segments, is_clean) &&
                        std::ranges::all_of(out.parameters, [](const auto& parameter) {
                            return is_clean(parameter.first) && is_clean(parameter.second);

@@ -11,6 +11,8 @@ find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json url)
 if(NOT Boost_VERSION VERSION_LESS 2)
     message(FATAL_ERROR "Boost ${Boost_VERSION} found; this tree is written for 1.81 up to, not including, 2")
 endif()
+find_package(OpenSSL 3 REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_path(FAST_CSV libfccp/csv.h REQUIRED) # one header, no CMake package
 find_package(SQLite3 3.37 REQUIRED) # STRICT tables
