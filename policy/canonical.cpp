@@ -38,9 +38,8 @@ private:
 
 void write_tests(Writer& out, std::string_view key, const std::vector<FactTest>& tests) {
     for (const FactTest& test : tests) {
-        out.put(key,
-                fmt::format("{} op {} point {} must {}", fact_name(test.fact),
-                            static_cast<int>(test.op), profiles::word_of(test.point), test.must_be_seen));
+        out.put(key, fmt::format("{} op {} point {} must {}", fact_name(test.fact), static_cast<int>(test.op),
+                                 profiles::word_of(test.point), test.must_be_seen));
         out.put("values", test.values);
         out.put("parameters", test.parameters);
     }

@@ -91,6 +91,7 @@ void count(const JudgedFlow& judged, const Requirement& requirement, Tally& tall
 
 // More than one packet in a thousand lost: silence proves nothing.
 std::string lacking_evidence(const evidence::Recording& recording) {
+    if (!recording.lacking.empty()) return recording.lacking;
     std::uint64_t lost = recording.lost;
     if (const auto full = recording.not_covered.find("flow table full"); full != recording.not_covered.end())
         lost += full->second;

@@ -72,6 +72,13 @@ struct Exception {
     Timestamp valid_from, valid_until;
 };
 
+// A collector of events: RFC 5424 over TCP with octet counting.
+struct SyslogTarget {
+    std::string name;
+    Address address;
+    std::uint16_t port = 601;
+};
+
 enum class Ungoverned : std::uint8_t { observe, pass, drop };
 
 struct Site {
@@ -86,6 +93,8 @@ struct Site {
     std::vector<ProductSite> products;
     std::vector<profiles::Profile> local;  // local requirements, one entry a file
     std::vector<Exception> exceptions;
+    std::vector<SyslogTarget> syslog;
+    std::vector<std::string> files;  // further files that the site names, relative to its own
 
     // What is checked but not used by this version; lint says so.
     std::vector<std::string> notices;

@@ -59,7 +59,7 @@ public:
 
     Result<Site> read(const YamlMap& map) {
         TRY_VOID(map.only({"schema", "site", "zones", "management", "dns", "ungoverned", "assets", "products",
-                           "local", "exceptions"}));
+                           "local", "exceptions", "syslog"}));
         const std::string schema = TRY(map.need_text("schema"));
         if (schema != "portolan-site/1")
             return TRY(map.need("schema"))
@@ -72,6 +72,7 @@ public:
         TRY_VOID(add_csv_roles());
         if (const auto value = map.find("local")) TRY_VOID(read_local(*value));
         if (const auto value = map.find("exceptions")) TRY_VOID(read_exceptions(*value));
+        if (const auto value = map.find("syslog")) TRY_VOID(read_syslog(*value, site_));
         return std::move(site_);
     }
 
@@ -81,7 +82,9 @@ private:
         if (value.is_map()) {
             const YamlMap map = TRY(value.map());
             TRY_VOID(map.only({"file"}));
-            CsvAssets csv = TRY(load_assets_csv(TRY(beside(file_, value, TRY(map.need_word("file"))))));
+            const std::string path = TRY(map.need_word("file"));
+            CsvAssets csv = TRY(load_assets_csv(TRY(beside(file_, value, path))));
+            site_.files.push_back(path);
             site_.assets = std::move(csv.assets);
             csv_roles_ = std::move(csv.roles);
         } else {
@@ -214,6 +217,7 @@ private:
     Result<void> read_local(const YamlValue& value) {
         for (const std::string& path : TRY(value.words())) {
             site_.local.push_back(TRY(profiles::load_local_requirements(TRY(beside(file_, value, path)))));
+            site_.files.push_back(path);
             site_.notices.push_back(
                 fmt::format("local requirements of {}: accepted, take effect from a later version", path));
         }

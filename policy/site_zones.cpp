@@ -113,7 +113,10 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
             return entry.value.error("a forwarder way needs its resolvers", "add resolvers: [10.20.0.10]");
         site.dns.push_back(std::move(way));
     }
-    site.notices.push_back("dns: accepted, takes effect from a later version");
+    for (const DnsWay& way : site.dns)
+        if (way.way != "gate" && way.way != "internal")
+            site.notices.push_back(fmt::format(
+                "dns: way {} of zone {}: accepted, takes effect from a later version", way.way, way.zone));
     return {};
 }
 
@@ -160,6 +163,25 @@ Result<void> read_network(const YamlMap& map, Site& site) {
     if (const auto value = map.find("management")) TRY_VOID(read_management(*value, site));
     if (const auto value = map.find("dns")) TRY_VOID(read_dns(*value, site));
     if (const auto value = map.find("ungoverned")) TRY_VOID(read_ungoverned(*value, site));
+    return {};
+}
+
+Result<void> read_syslog(const YamlValue& value, Site& site) {
+    for (const YamlValue& item : TRY(value.list())) {
+        const YamlMap map = TRY(item.map());
+        TRY_VOID(map.only({"name", "address", "port"}));
+        SyslogTarget target;
+        target.name = TRY(map.need_word("name"));
+        const YamlValue address = TRY(map.need("address"));
+        target.address = TRY(at(address, Address::parse(TRY(address.word()))));
+        if (const auto port = map.find("port"))
+            target.port = TRY(at(*port, parse_port_range(TRY(port->word())))).first;
+        const auto same = [&](const SyslogTarget& other) { return other.name == target.name; };
+        if (std::any_of(site.syslog.begin(), site.syslog.end(), same))
+            return item.error(fmt::format("syslog target '{}' stands twice", target.name),
+                              "give one another name");
+        site.syslog.push_back(std::move(target));
+    }
     return {};
 }
 

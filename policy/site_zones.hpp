@@ -9,5 +9,6 @@
 namespace portolan::policy {
 
 Result<void> read_network(const profiles::YamlMap& map, Site& site);
+Result<void> read_syslog(const profiles::YamlValue& value, Site& site);
 
 }  // namespace portolan::policy

@@ -28,6 +28,8 @@ struct Recording {
     std::vector<std::string> incomplete;
     // Packets that the capturing side says it lost (pcapng interface statistics, live drops).
     std::uint64_t lost = 0;
+    // Why silence proves nothing now ("the recorder is down since ..."); empty where it does.
+    std::string lacking;
 };
 
 }  // namespace portolan::evidence

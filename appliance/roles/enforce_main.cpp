@@ -4,6 +4,7 @@
 #include "appliance/roles/peers.hpp"
 
 #include <cstdio>
+#include <string_view>
 
 namespace portolan::roles {
 namespace {
@@ -96,6 +97,12 @@ Result<void> run(const std::string& folder) {
 }  // namespace portolan::roles
 
 int main(int count, char** arguments) {
+    // Once, as root, when `portolan up` ends: takes the table away.
+    if (count == 3 && std::string_view(arguments[2]) == "--disarm") {
+        const portolan::Result<void> done = portolan::enforce::Enforcer("").disarm();
+        if (!done) portolan::roles::end_role("enforce", done.error());
+        return 0;
+    }
     if (count != 2) {
         std::fputs("usage: portolan-enforce FOLDER    (started by `portolan up` or its unit)\n", stderr);
         return 2;

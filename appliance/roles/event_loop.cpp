@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -27,10 +28,36 @@ EventLoop::EventLoop() {
     signals_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (signals_ < 0) panic("signalfd");
     watch(signals_, [this] { stop(); });
+    wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (wake_ < 0) panic("eventfd");
+    watch(wake_, [this] { run_posted(); });
 }
 
 EventLoop::~EventLoop() {
     close(signals_);
+    close(wake_);
+}
+
+void EventLoop::post(Call work) {
+    {
+        const std::lock_guard lock(mutex_);
+        posted_.push_back(std::move(work));
+    }
+    const std::uint64_t one = 1;
+    // Full only when a wake-up waits already.
+    static_cast<void>(!write(wake_, &one, sizeof(one)));
+}
+
+void EventLoop::run_posted() {
+    std::uint64_t count = 0;
+    static_cast<void>(!read(wake_, &count, sizeof(count)));
+    std::vector<Call> work;
+    {
+        const std::lock_guard lock(mutex_);
+        work.swap(posted_);
+    }
+    for (const Call& each : work)
+        each();
 }
 
 void EventLoop::watch(int fd, Call call) {

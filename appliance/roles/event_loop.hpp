@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ public:
     void unwatch(int fd);
     // Every so many milliseconds, first after that time.
     void every(std::int64_t milliseconds, Call call);
+    // Runs `work` on the loop's thread, soon. From any thread.
+    void post(Call work);
     void stop() { running_ = false; }
     // Until stop() or a signal.
     void run();
@@ -40,6 +43,10 @@ private:
     void run_timers();
     std::map<int, Call> watched_;
     std::vector<Timer> timers_;
+    void run_posted();
+    std::mutex mutex_;  // of posted_
+    std::vector<Call> posted_;
+    int wake_ = -1;  // eventfd
     bool running_ = true;
     int signals_ = -1;
 };

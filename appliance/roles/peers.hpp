@@ -55,8 +55,11 @@ public:
     [[nodiscard]] bool connected() const { return channel_.open(); }
     template <typename T>
     bool send(wire::Kind kind, const T& message) {
+        return send_bytes(kind, wire::encode(message));
+    }
+    bool send_bytes(wire::Kind kind, const std::string& bytes) {
         if (!channel_.open()) return false;
-        if (channel_.send(kind, message)) return true;
+        if (channel_.send_bytes(kind, bytes)) return true;
         drop();
         return false;
     }

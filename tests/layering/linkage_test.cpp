@@ -42,8 +42,8 @@ TEST(Linkage, SoundBinaryPasses) {
 
 TEST(Linkage, EachDefectIsNamed) {
     Linkage linkage = sound();
-    linkage.needed.insert("libssl.so.3");
-    EXPECT_THAT(judge_linkage("portolan", linkage), ElementsAre("portolan may not link libssl.so.3"));
+    linkage.needed.insert("libpcap.so.0.8");
+    EXPECT_THAT(judge_linkage("portolan", linkage), ElementsAre("portolan may not link libpcap.so.0.8"));
 
     linkage = sound();
     linkage.reached.merge(std::set<std::string>{"libnftables.so.1", "libcrypto.so.3"});

@@ -1,0 +1,213 @@
+#include "appliance/roles/enforcement.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace portolan::roles {
+namespace {
+
+using syslog::EventCode;
+using wire::Kind;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kGrace = 3600;  // s; as enforce::LearnedNames
+
+Timestamp now() {
+    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
+                std::chrono::system_clock::now().time_since_epoch())
+                .count()};
+}
+
+}  // namespace
+
+Enforcement::Enforcement(EventLoop& loop, ServerState& state, store::Batch& batch, LiveJudge& judge,
+                         const std::string& socket, std::string state_folder, PutInForce put_in_force)
+    : state_(state),
+      batch_(batch),
+      judge_(judge),
+      state_folder_(std::move(state_folder)),
+      put_in_force_(std::move(put_in_force)),
+      generation_(static_cast<std::uint64_t>(now().nanoseconds / kSecond)),
+      enforcer_(
+          loop, "server", socket, [this](const wire::Packet& packet) { return received(packet); },
+          [&loop, this] { loop.post([this] { stage_in_force(); }); }) {}
+
+void Enforcement::ask(Kind kind, std::uint64_t serial, const std::string& message, WhenStaged then) {
+    if (waiting_) {
+        then({serial, false, "another change is on its way", "", 0});
+    } else if (!enforcer_.send_bytes(kind, message)) {
+        then({serial, false, "the enforcer is down", "", 0});
+    } else {
+        waiting_ = {serial, std::move(then)};
+    }
+}
+
+void Enforcement::stage_in_force() {
+    waiting_.reset();  // the enforcer is a new one
+    if (!armed_ || state_.in_force.kernel == nullptr) return;
+    const wire::Stage stage{++serial_, *state_.in_force.kernel};
+    const std::string id = state_.in_force.policy->short_id();
+    ask(Kind::stage, stage.serial, wire::encode(stage), [this, id](const wire::Staged& staged) {
+        if (staged.done) {
+            judge_.event(EventCode::policy_applied, {{"pol", id}, {"what", "start"}}, now());
+        } else {
+            say("server", "policy " + id + " was not applied: " + staged.error);
+            judge_.event(EventCode::policy_apply_failed, {{"pol", id}, {"reason", staged.error}}, now());
+        }
+    });
+}
+
+Result<void> Enforcement::received(const wire::Packet& packet) {
+    if (packet.kind == Kind::staged) {
+        take_staged(TRY(wire::read_as<wire::Staged>(packet)));
+    } else if (packet.kind == Kind::counters) {
+        take_counters(TRY(wire::read_as<wire::Counters>(packet)));
+    } else if (packet.kind == Kind::learned) {
+        take_learned(TRY(wire::read_as<wire::Learned>(packet)));
+    } else {
+        return fail(ErrorCode::bad_input, "enforce sent a message that it may not send");
+    }
+    return {};
+}
+
+void Enforcement::take_staged(const wire::Staged& staged) {
+    EnforcerState& enforcer = state_.enforcer;
+    if (enforcer.policy != staged.policy) enforcer.since = now();
+    enforcer.loaded = !staged.policy.empty();
+    enforcer.policy = staged.policy;
+    enforcer.elements = staged.elements;
+    state_.ledger.set_loaded(enforcer.loaded);
+    state_.stream.note_status();
+    if (enforcer.loaded) judge_.end_gap("enforce", now());
+    if (!waiting_ || waiting_->first != staged.serial) return;
+    const WhenStaged then = std::move(waiting_->second);
+    waiting_.reset();
+    then(staged);
+}
+
+void Enforcement::take_counters(wire::Counters counters) {
+    if (counters.boot != boot_ || ran_backwards(counters)) ++generation_;
+    boot_ = counters.boot;
+    state_.enforcer.counters.clear();
+    for (wire::CounterRow& row : counters.rows) {
+        const std::string key = row.key;
+        state_.enforcer.counters[key] = std::move(row);
+    }
+    state_.enforcer.counted = now();
+}
+
+bool Enforcement::ran_backwards(const wire::Counters& counters) const {
+    return std::any_of(counters.rows.begin(), counters.rows.end(), [&](const wire::CounterRow& row) {
+        const auto before = state_.enforcer.counters.find(row.key);
+        return before != state_.enforcer.counters.end() && row.packets < before->second.packets;
+    });
+}
+
+void Enforcement::take_learned(const wire::Learned& learned) {
+    if (!learned.refused.empty()) {
+        judge_.event(EventCode::enforcer_refused,
+                     {{"what", learned.name + " for " + learned.client.text()}, {"reason", learned.refused}},
+                     now());
+        return;
+    }
+    for (const Address& address : learned.addresses)
+        state_.ledger.learn(learned.client, learned.name, address,
+                            now().nanoseconds + (learned.ttl + kGrace) * kSecond);
+}
+
+void Enforcement::sample_counters() {
+    for (const auto& [key, row] : state_.enforcer.counters) {
+        evidence::CounterSample sample;
+        sample.decision = key;
+        sample.mark = row.mark;
+        sample.packets = row.packets;
+        sample.bytes = row.bytes;
+        sample.at = now();
+        sample.generation = generation_;
+        batch_.counters.push_back(std::move(sample));
+    }
+}
+
+void Enforcement::audit(const std::string& who, const std::string& from, const std::string& verb,
+                        const std::string& what, const std::string& outcome) {
+    batch_.audit.push_back({0, now(), who, from, verb, what, outcome});
+    judge_.event(EventCode::policy_requested,
+                 {{"user", who}, {"addr", from}, {"verb", verb}, {"what", what}, {"outcome", outcome}},
+                 now());
+}
+
+void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done) {
+    SiteFiles files{request.site, {}};
+    for (const webui::NamedFile& file : request.files)
+        files.files.emplace_back(file.name, file.text);
+    const std::string folder = state_folder_ + "/site.draft";
+    const auto draft = [&]() -> Result<PolicyInForce> {
+        TRY_VOID(put_site_files(folder, files));
+        return load_policy(folder + "/" + request.site);
+    };
+    Result<PolicyInForce> policy = draft();
+    if (!policy) {
+        Error error = policy.error();
+        if (error.where.starts_with(folder + "/")) error.where = error.where.substr(folder.size() + 1);
+        audit(request.who, request.from, "apply", request.site, error.text());
+        done(tl::unexpected(std::move(error)));
+        return;
+    }
+    const wire::Stage stage{++serial_, *policy->kernel};
+    ask(Kind::stage, stage.serial, wire::encode(stage),
+        [this, files = std::move(files), policy = std::move(*policy), request = std::move(request),
+         done = std::move(done)](const wire::Staged& staged) {
+            finish_apply(staged, files, policy, request, done);
+        });
+}
+
+void Enforcement::finish_apply(const wire::Staged& staged, const SiteFiles& files,
+                               const PolicyInForce& policy, const webui::ApplyRequest& request,
+                               const std::function<void(Result<webui::Applied>)>& done) {
+    const std::string id = policy.policy->short_id();
+    if (!staged.done) {
+        audit(request.who, request.from, "apply", id, staged.error);
+        judge_.event(EventCode::policy_apply_failed,
+                     {{"pol", id}, {"user", request.who}, {"reason", staged.error}}, now());
+        done(fail(ErrorCode::io, staged.error));
+        return;
+    }
+    armed_ = true;
+    const webui::Applied out{id, changed_products(policy)};
+    const std::string before = state_.in_force.policy->short_id();
+    if (const Result<void> kept = put_site_files(state_folder_ + "/site", files); !kept)
+        say("server", kept.error().text());
+    put_in_force_(policy);
+    audit(request.who, request.from, "apply", id, "ok");
+    judge_.event(EventCode::policy_applied, {{"pol", id}, {"user", request.who}, {"old", before}}, now());
+    done(out);
+}
+
+std::vector<std::string> Enforcement::changed_products(const PolicyInForce& next) const {
+    std::vector<std::string> out;
+    for (const ruleset::Product& product : next.kernel->products) {
+        const auto& before = state_.in_force.kernel->products;
+        const auto same = std::find_if(before.begin(), before.end(),
+                                       [&](const ruleset::Product& each) { return each.id == product.id; });
+        if (same == before.end() || same->enforce != product.enforce) out.push_back(product.id);
+    }
+    return out;
+}
+
+void Enforcement::disarm(const std::string& reason, const std::string& who, const std::string& from,
+                         std::function<void(Result<void>)> done) {
+    const wire::Disarm disarm{++serial_};
+    ask(Kind::disarm, disarm.serial, wire::encode(disarm),
+        [this, reason, who, from, done = std::move(done)](const wire::Staged& staged) {
+            audit(who, from, "disarm", reason, staged.done ? "ok" : staged.error);
+            if (!staged.done) return done(fail(ErrorCode::io, staged.error));
+            armed_ = false;
+            judge_.begin_gap("enforce", "disarmed by " + who, now());
+            judge_.event(EventCode::policy_disarmed,
+                         {{"pol", state_.in_force.policy->short_id()}, {"user", who}, {"reason", reason}},
+                         now());
+            done({});
+        });
+}
+
+}  // namespace portolan::roles

@@ -1,0 +1,60 @@
+// The server's side of enforcement: stages the policy in force, applies another, disarms, takes counters and
+// learned names. One request is on its way at a time.
+#pragma once
+
+#include "appliance/roles/live_judge.hpp"
+#include "appliance/roles/peers.hpp"
+#include "webui/live_view.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace portolan::roles {
+
+class Enforcement {
+public:
+    using PutInForce = std::function<void(PolicyInForce)>;
+
+    Enforcement(EventLoop& loop, ServerState& state, store::Batch& batch, LiveJudge& judge,
+                const std::string& socket, std::string state_folder, PutInForce put_in_force);
+
+    // The kernel first, then the files: what an error leaves is what was.
+    void apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done);
+    void disarm(const std::string& reason, const std::string& who, const std::string& from,
+                std::function<void(Result<void>)> done);
+    // Counters to the store's batch.
+    void sample_counters();
+
+private:
+    using WhenStaged = std::function<void(const wire::Staged&)>;
+    void stage_in_force();
+    void ask(wire::Kind kind, std::uint64_t serial, const std::string& message, WhenStaged then);
+    Result<void> received(const wire::Packet& packet);
+    void take_staged(const wire::Staged& staged);
+    void take_counters(wire::Counters counters);
+    [[nodiscard]] bool ran_backwards(const wire::Counters& counters) const;
+    void take_learned(const wire::Learned& learned);
+    void finish_apply(const wire::Staged& staged, const SiteFiles& files, const PolicyInForce& policy,
+                      const webui::ApplyRequest& request,
+                      const std::function<void(Result<webui::Applied>)>& done);
+    [[nodiscard]] std::vector<std::string> changed_products(const PolicyInForce& next) const;
+    void audit(const std::string& who, const std::string& from, const std::string& verb,
+               const std::string& what, const std::string& outcome);
+
+    ServerState& state_;
+    store::Batch& batch_;
+    LiveJudge& judge_;
+    std::string state_folder_;
+    PutInForce put_in_force_;
+    bool armed_ = true;
+    std::uint64_t serial_ = 0;
+    std::optional<std::pair<std::uint64_t, WhenStaged>> waiting_;
+    std::uint64_t generation_;  // of the counters; another at each start
+    std::string boot_;
+    Caller enforcer_;
+};
+
+}  // namespace portolan::roles
