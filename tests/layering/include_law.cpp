@@ -32,6 +32,7 @@ const std::vector<Row>& include_law() {
         {"policy/ruleset", {"appliance/base"}},
         {"appliance/wire", {"appliance/base", "appliance/evidence", "policy/ruleset"}},
         {"appliance/privilege", {"appliance/base"}},
+        {"appliance/resolve", {"appliance/base"}},
         {"appliance/enforce", {"appliance/base", "appliance/wire", "policy/ruleset"}},
         {"probes/passive", {"appliance/base", "appliance/evidence"}},
         {"probes/active", {"appliance/base", "appliance/evidence", "policy"}},
