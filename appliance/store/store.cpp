@@ -5,6 +5,7 @@
 #include "appliance/store/flow_rows.hpp"
 #include "appliance/store/migrations.hpp"
 #include "appliance/store/opening.hpp"
+#include "appliance/store/retention.hpp"
 #include "appliance/store/state_rows.hpp"
 
 #include <condition_variable>
@@ -34,6 +35,11 @@ bool must_last(const Batch& batch) {
     return !batch.findings.empty() || !batch.events.empty() || !batch.audit.empty() || !batch.users.empty() ||
            !batch.removed_users.empty();
 }
+
+// How often rows are looked for that are past their time, and how many of a kind go at once: a few
+// milliseconds of the writer's time.
+constexpr std::int64_t kForgetEvery = 600'000'000'000;
+constexpr std::uint64_t kForgottenAtOnce = 2000;
 
 Result<Acknowledgement> write_rows(Database& database, const Batch& batch, const StoreOptions& options) {
     TRY_VOID(write_flows(database, batch.flows));
@@ -113,6 +119,7 @@ private:
                 note(results[i]);
                 if (taken[i].done) taken[i].done(results[i]);
             }
+            forget(taken.back().batch.at);
         }
     }
 
@@ -133,6 +140,16 @@ private:
         if (whole) whole = commit();
         if (!whole) results.assign(taken.size(), Failure(whole.error()));
         return results;
+    }
+
+    // After the answers: nobody waits for it. What fails now is tried again.
+    void forget(Timestamp now) {
+        if (now.nanoseconds - forgotten_.nanoseconds < kForgetEvery) return;
+        if (!database_.execute("BEGIN IMMEDIATE")) return;
+        const Result<bool> more = forget_old_rows(database_, now, kForgottenAtOnce);
+        const bool done = more && commit();
+        if (!done && database_.in_transaction()) (void)database_.execute("ROLLBACK");
+        if (done && !*more) forgotten_ = now;
     }
 
     Result<void> begin(const std::deque<Work>& taken) {
@@ -158,6 +175,7 @@ private:
     StoreOptions options_;
     Database database_;
     Opening opening_;
+    Timestamp forgotten_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Work> queue_;
