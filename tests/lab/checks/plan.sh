@@ -14,7 +14,7 @@ awk -F'\t' 'NR > 1 && (NF != 10 || $5 !~ /^(tcp|udp|icmp)$/ || $6 !~ /^[0-9]+$/ 
     "$folder/plan" || wrong "rows that say what no plan may say"
 [[ -z $(cut -f1 "$folder/plan" | sort | uniq -d) ]] || wrong "cases twice: $(cut -f1 "$folder/plan" | sort | uniq -d | xargs)"
 
-grep -rhoE '\bid: (DCA4|KSC|CPLUS|SNEP7|DIGI)-[0-9]+' "$tree/profiles/library" | cut -d' ' -f2 | sort -u >"$folder/ids"
+grep -rhoE '\bid: (DCA4|KSC|CPLUS|SNEP7|DIGI|PORT)-[0-9]+' "$tree/profiles/library" | cut -d' ' -f2 | sort -u >"$folder/ids"
 cut -f9 "$folder/plan" | tail -n +2 | tr ' ' '\n' | grep -vE '^(default-deny|ungoverned)/' | sort -u >"$folder/used"
 unknown=$(comm -23 "$folder/used" "$folder/ids" | xargs)
 [[ -z $unknown ]] || wrong "ids that no profile has: $unknown"

@@ -79,6 +79,7 @@ template(name="raw" type="string" string="%timegenerated:::date-rfc3339% %rawmsg
 ruleset(name="lab") { action(type="omfile" file="$work/syslog.log" template="raw" flushOnTXEnd="on" asyncWriting="off") }
 input(type="imtcp" address="$collector_address" port="$collector_port" ruleset="lab" supportOctetCountedFraming="on")
 CONF
+    : >"$work/syslog.log"
     serve operations rsyslogd -n -f "$work/rsyslog.conf" -iNONE -M "$modules"
 }
 

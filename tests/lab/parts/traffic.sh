@@ -22,6 +22,7 @@ read_plan() {
 address_of() {
     local word=$1 peer=${2:-} name=$1 found
     [[ -z ${address[$word]:-} ]] || { printf '%s' "${address[$word]}" && return; }
+    [[ ! $word =~ ^[0-9.]+$ ]] || { printf '%s' "$word" && return; }
     found=$(sed -n "s/^cname=$name,//p" "$here/site/names.conf")
     found=$(sed -n "s/^host-record=${found:-$name},//p" "$here/site/names.conf" | tr ',' '\n')
     if [[ $peer == *:* ]]; then grep : <<<"$found"; else grep -m1 -v : <<<"$found"; fi
