@@ -18,26 +18,26 @@ flow_rows() {
 # plan_against_flows PLAN FLOWS.json: each planned flow is there, with its verdict, its action and an id of the plan.
 plan_against_flows() {
     flow_rows "$2" | awk -F'\t' '
-        FNR == NR { key = $1 FS $2 FS $3 FS $4; seen[key] = seen[key] " " $5 "/" $6 "/" $7
+        part == 1 { key = $1 FS $2 FS $3 FS $4; seen[key] = seen[key] " " $5 "/" $6 "/" $7
                     rows[key FS $5 FS $6] = rows[key FS $5 FS $6] "," $7; next }
         FNR == 1 { next }
         { key = $3 FS $4 FS $5 FS $6; got = rows[key FS $7 FS $8]; found = 0
           n = split($9, ids, " "); m = split(got, have, ",")
           for (i = 1; i <= n; i++) for (j = 1; j <= m; j++) if (ids[i] == have[j]) found = 1
           if (!found) printf "flow %s: planned %s/%s/%s, seen%s\n", $1, $7, $8, ids[1], seen[key] ? seen[key] : " nothing" }
-    ' - "$1"
+    ' part=1 - part=2 "$1"
 }
 
 # plan_against_findings PLAN FINDINGS.json: what is neither conforming nor ungoverned is a finding of its kind.
 plan_against_findings() {
     lab_jq -r '.items[] | [.kind, .protocol, .port, .subject, (.peer // "")] | @tsv' "$2" | awk -F'\t' -v names="$3" '
         BEGIN { while ((getline line < names) > 0) { split(line, cell, "\t"); name[cell[2]] = cell[1] } }
-        FNR == NR { key = $1 FS $2 FS $3; ends[key FS $4] = 1; if ($5 != "") ends[key FS $5] = 1; next }
+        part == 1 { key = $1 FS $2 FS $3; ends[key FS $4] = 1; if ($5 != "") ends[key FS $5] = 1; next }
         FNR == 1 || $7 == "conforming" || $7 == "ungoverned" { next }
         { key = $7 "-" $8 FS $5 FS $6
           if (!((key FS $3) in ends || (key FS $4) in ends || (key FS name[$3]) in ends || (key FS name[$4]) in ends))
               printf "finding %s: no %s-%s %s/%s of %s or %s\n", $1, $7, $8, $5, $6, $3, $4 }
-    ' - "$1"
+    ' part=1 - part=2 "$1"
 }
 
 # Lines of findings in rsyslog's file as: time received, MSGID, src, dst, proto, dpt, verdict, action.
@@ -48,13 +48,13 @@ syslog_rows() {
 # plan_against_syslog PLAN SYSLOG: each such flow is a line in rsyslog's file.
 plan_against_syslog() {
     syslog_rows "$2" | awk -F'\t' '
-        FNR == NR { seen[$3 FS $4 FS $5 FS $6 FS $7 FS $8] = 1; to[$4 FS $5 FS $6 FS $7 FS $8] = 1; next }
+        part == 1 { seen[$3 FS $4 FS $5 FS $6 FS $7 FS $8] = 1; to[$4 FS $5 FS $6 FS $7 FS $8] = 1; next }
         FNR == 1 || $7 == "conforming" || $7 == "ungoverned" { next }
         # Sources of the Internet fold into one finding of the asset and port.
         { folded = $3 !~ /^10\.|^192\.0\.2\.|^2001:db8:20:/ && (($4 FS $5 FS $6 FS $7 FS $8) in to)
           if (!folded && !(($3 FS $4 FS $5 FS $6 FS $7 FS $8) in seen))
               printf "syslog %s: no line of %s to %s %s/%s %s %s\n", $1, $3, $4, $5, $6, $7, $8 }
-    ' - "$1"
+    ' part=1 - part=2 "$1"
 }
 
 # Each attempt of burst.tsv and the time until its line: seconds or "missing", after initiator, responder, protocol, port.
@@ -62,10 +62,10 @@ burst_latencies() {
     syslog_rows "$2" | while IFS=$'\t' read -r at _ src dst proto port _; do
         printf '%s\t%s\t%s\t%s\t%s\n' "$(date -d "$at" +%s.%N)" "$src" "$dst" "$proto" "$port"
     done | awk -F'\t' '
-        FNR == NR { key = $2 FS $3 FS $4 FS $5; if (!(key in at)) at[key] = $1; next }
+        part == 1 { key = $2 FS $3 FS $4 FS $5; if (!(key in at)) at[key] = $1; next }
         FNR == 1 { next }
         { key = $3 FS $4 FS $5 FS $6; print key FS ((key in at) ? sprintf("%.3f", at[key] - $1) : "missing") }
-    ' - "$1"
+    ' part=1 - part=2 "$1"
 }
 
 # percentile P: of numbers, a line each.

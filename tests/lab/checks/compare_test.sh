@@ -41,10 +41,18 @@ told "a finding missing" 1 plan_against_findings "$folder/plan" "$folder/changed
 grep -v 'dpt="13001"' "$folder/syslog" >"$folder/changed"
 told "a line missing" 1 plan_against_syslog "$folder/plan" "$folder/changed"
 
+# An appliance that says nothing must not look like one that says all.
+: >"$folder/nothing"
+rows=$(($(wc -l <"$folder/plan") - 1)) telling=$(grep -cvP '\t(conforming|ungoverned)\t' "$folder/plan")
+told "no flows at all" "$rows" plan_against_flows "$folder/plan" "$folder/nothing"
+told "no findings at all" "$((telling - 1))" plan_against_findings "$folder/plan" "$folder/nothing" /dev/null
+told "no lines at all" "$((telling - 1))" plan_against_syslog "$folder/plan" "$folder/nothing"
+
 now=$(date -d 2026-11-22T10:00:00Z +%s.%N)
 printf 'time\tproduct\tinitiator\tresponder\tprotocol\tport\n%s\tksc\t10.20.6.21\t192.0.2.4\ttcp\t13001\n%s\tksc\t10.20.6.21\t192.0.2.4\ttcp\t1\n' \
     "$now" "$now" >"$folder/burst"
 latencies=$(burst_latencies "$folder/burst" "$folder/syslog" | cut -f5 | xargs)
 [[ $latencies == "1.500 missing" ]] || wrong "latencies: $latencies"
+[[ $(burst_latencies "$folder/burst" "$folder/nothing" | grep -c missing) == 2 ]] || wrong "a silent collector misses nothing"
 [[ $(seq 1 200 | percentile 99) == 198 && $(seq 1 200 | percentile 50) == 100 ]] || wrong "percentiles"
 finish
