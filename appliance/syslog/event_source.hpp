@@ -29,7 +29,8 @@ public:
     CursorSink& operator=(const CursorSink&) = delete;
     virtual ~CursorSink() = default;
     // Events up to `kept` are never asked for again, those up to `acknowledged` were taken over by the kernel
-    // of the peer. At most once a second, and at the end. Must not block.
+    // of the peer. Once at the beginning, so that the spool knows whom it waits for; then on change, at most
+    // once a second; and when a connection ends. Must not block.
     virtual void save(const std::string& target, std::uint64_t kept, std::uint64_t acknowledged) = 0;
 };
 

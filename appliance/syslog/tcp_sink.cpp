@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <poll.h>
 #include <random>
 #include <thread>
@@ -39,8 +40,7 @@ public:
           cursors_(cursors),
           on_change_(std::move(on_change)),
           window_(target_.replay, kept),
-          rate_(target_.rate, Clock::now()),
-          saved_{kept, kept} {
+          rate_(target_.rate, Clock::now()) {
         status_.kept = status_.acknowledged = kept;
         thread_ = std::thread([this] { run(); });
     }
@@ -66,6 +66,7 @@ private:
     };
 
     void run() {
+        save();  // from now on the spool waits for this target, even if it never answers
         while (!stopping_) {
             const Result<void> ended = serve();
             save();
@@ -209,7 +210,7 @@ private:
     SteadyTime began_;
     SteadyTime up_since_;
     SteadyTime saved_at_;
-    Saved saved_;
+    std::optional<Saved> saved_;
 
     mutable std::mutex mutex_;
     SinkStatus status_;

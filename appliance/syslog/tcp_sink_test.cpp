@@ -53,6 +53,10 @@ public:
                         [this, acknowledged] { return acknowledged_ >= acknowledged; });
         return acknowledged_;
     }
+    std::string target() {
+        const std::lock_guard lock(mutex_);
+        return target_;
+    }
     std::uint64_t kept() {
         const std::lock_guard lock(mutex_);
         return kept_;
@@ -263,6 +267,17 @@ TEST(TcpSink, TellsDownAndUpOnce) {
     collector.take();
     EXPECT_EQ(changes.wait(2), (std::vector{SinkState::down, SinkState::up}));
     EXPECT_EQ(sink.status().last_error, "");
+}
+
+TEST(TcpSink, IsWaitedForBeforeItEverAnswered) {
+    Memory memory;
+    Changes changes;
+    std::uint16_t port = 0;
+    { port = Collector().port(); }
+    const TcpSink sink(target_at(port), memory, memory, 7, changes.recorder());
+    EXPECT_EQ(changes.wait(1), std::vector{SinkState::down});
+    EXPECT_EQ(memory.target(), "siem");
+    EXPECT_EQ(memory.kept(), 7U);
 }
 
 TEST(TcpSink, EndsWhileTheCollectorTakesNothing) {
