@@ -37,7 +37,8 @@ for (const theme of ["light", "dark"] as const) {
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
         await settled(page);
         await picture(page, `${name}_${theme}`);
-        await expectAccessible(page);
+        if (name === "flows") await page.getByRole("button", { name: "Pause" }).click();
+        await expectAccessible(page, name === "flows" ? ["target-size"] : []); // flows_filtered looks at targets
       });
     }
     test("requirement", async ({ page }) => {

@@ -1,5 +1,6 @@
 // Serves a built page as the appliance does (same headers, brotli files, index.html for the page's own paths) with the
-// recorded answers behind it.   node dev/serve_recorded.mjs FOLDER [PORT]   prints its address.
+// recorded answers behind it.   node dev/serve_recorded.mjs FOLDER [PORT] [--while-read]   prints its address;
+// with --while-read it ends when its standard input does, so that it never outlives who started it.
 import { createServer } from "node:http";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join, normalize, resolve } from "node:path";
@@ -36,4 +37,5 @@ function serveFile(request, response) {
 const server = createServer((request, response) => {
   if (!serveApi(request, response)) serveFile(request, response);
 });
+if (process.argv.includes("--while-read")) process.stdin.on("end", () => process.exit(0)).resume();
 server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
