@@ -23,7 +23,8 @@ export default defineConfig({
     locale: "en-GB",
     launchOptions: {
       executablePath: process.env.PORTOLAN_CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        ...(appliance ? ["--ignore-certificate-errors"] : [])], // self-signed, also for the shared worker
     },
   },
 });

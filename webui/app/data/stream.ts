@@ -57,14 +57,17 @@ function trusted(address: string): string {
   return types.createPolicy("portolan-worker", rules).createScriptURL(address);
 }
 let scriptAddress: string | null = null;
+const patience = 8_000; // ms; a worker that has not connected by then may never (a browser may let pages, but not workers, pass a certificate)
 
 function shared(failed: () => void): Connection {
   scriptAddress ??= trusted(workerAddress);
   const worker = new SharedWorker(scriptAddress, { type: "module", name: "portolan-stream" });
   const port = worker.port;
+  const giveUp = setTimeout(() => !document.hidden && failed(), patience);
   worker.onerror = failed;
   port.onmessage = (message: MessageEvent<{ state?: StreamState; name?: Name; data?: string }>) => {
     const { state: next, name, data } = message.data;
+    if (next === "live") clearTimeout(giveUp);
     if (next) become(document.hidden ? "hidden" : next);
     if (name && data !== undefined) dispatch(name, data);
   };
@@ -77,6 +80,7 @@ function shared(failed: () => void): Connection {
     show: (visible) => port.postMessage(visible ? "here" : "gone"),
     stop: () => {
       clearInterval(here);
+      clearTimeout(giveUp);
       window.removeEventListener("pagehide", gone);
       gone();
       port.close();
