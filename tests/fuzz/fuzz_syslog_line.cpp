@@ -25,7 +25,7 @@ evidence::Event read_event(ByteReader& in) {
     event.id = piece(in);
     event.code = piece(in);
     event.text = piece(in);
-    while (in.left() > 0) {
+    while (!in.failed() && in.left() > 0) {
         std::string name = piece(in);
         event.fields.emplace_back(std::move(name), piece(in));
     }
