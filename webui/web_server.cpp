@@ -79,19 +79,18 @@ public:
           assets_(assets),
           handler_(std::move(handler)),
           security_(security_headers(config_.strict_transport)) {}
-    ~Server() override {
-        io_.stop();
-        for (const auto& watched : watched_)
-            watched->release();  // the caller's
-    }
+    ~Server() override = default;
 
     Result<void> prepare();
     void run() override { io_.run(); }
     void stop() override { io_.stop(); }
     void post(std::function<void()> work) override { asio::post(io_, std::move(work)); }
-    void watch(int descriptor, std::function<void()> readable) override {
-        watched_.push_back(std::make_unique<asio::posix::stream_descriptor>(io_, descriptor));
-        asio::co_spawn(io_, watch_one(*watched_.back(), std::move(readable)), asio::detached);
+    void watch(int descriptor, std::function<bool()> readable) override {
+        asio::co_spawn(io_, watch_one(asio::posix::stream_descriptor(io_, descriptor), std::move(readable)),
+                       asio::detached);
+    }
+    void every(std::chrono::milliseconds period, std::function<void()> work) override {
+        asio::co_spawn(io_, repeat(period, std::move(work)), asio::detached);
     }
 
     const WebLimits& limits() const { return config_.limits; }
@@ -103,8 +102,9 @@ private:
     asio::awaitable<void> accept(Acceptor acceptor, bool local);
     void admit(Socket socket, bool local);
     asio::awaitable<void> serve(Socket socket, Peer peer, std::unique_ptr<Place> place);
-    asio::awaitable<void> watch_one(asio::posix::stream_descriptor& descriptor,
-                                    std::function<void()> readable);
+    asio::awaitable<void> watch_one(asio::posix::stream_descriptor descriptor,
+                                    std::function<bool()> readable);
+    asio::awaitable<void> repeat(std::chrono::milliseconds period, std::function<void()> work);
 
     WebConfig config_;
     AssetTable assets_;
@@ -116,7 +116,6 @@ private:
     // Below this line what stands on the loop; above it what its coroutines use until they are destroyed with
     // it.
     asio::io_context io_{1};
-    std::vector<std::unique_ptr<asio::posix::stream_descriptor>> watched_;
 };
 
 // One connection, plain or TLS. Everything in it happens on the one thread.
@@ -367,12 +366,23 @@ asio::awaitable<void> Server::serve(Socket socket, Peer peer, [[maybe_unused]] s
     connection.disarm();
 }
 
-asio::awaitable<void> Server::watch_one(asio::posix::stream_descriptor& descriptor,
-                                        std::function<void()> readable) {
+asio::awaitable<void> Server::watch_one(asio::posix::stream_descriptor descriptor,
+                                        std::function<bool()> readable) {
+    // The descriptor is the caller's, whatever becomes of this coroutine.
+    const auto give_back = [](asio::posix::stream_descriptor* lent) { lent->release(); };
+    const std::unique_ptr<asio::posix::stream_descriptor, decltype(give_back)> lent(&descriptor, give_back);
     while (true) {
         auto [error] = co_await descriptor.async_wait(asio::posix::stream_descriptor::wait_read, kWait);
-        if (error) co_return;
-        readable();
+        if (error || !readable()) co_return;
+    }
+}
+
+asio::awaitable<void> Server::repeat(std::chrono::milliseconds period, std::function<void()> work) {
+    asio::steady_timer timer(io_);
+    while (true) {
+        timer.expires_after(period);
+        co_await timer.async_wait(kWait);
+        work();
     }
 }
 

@@ -73,9 +73,11 @@ public:
     // These two from any thread.
     virtual void stop() = 0;
     virtual void post(std::function<void()> work) = 0;
-    // Calls `readable` on the server's thread whenever the descriptor can be read: the channel to the server
-    // role. The descriptor stays the caller's, and must outlive run().
-    virtual void watch(int descriptor, std::function<void()> readable) = 0;
+    // These two on the server's thread, or before run(). `readable` is called whenever the descriptor can be
+    // read, until it returns false: the channel to the server role. The descriptor stays the caller's, and
+    // open until then.
+    virtual void watch(int descriptor, std::function<bool()> readable) = 0;
+    virtual void every(std::chrono::milliseconds period, std::function<void()> work) = 0;
 };
 
 }  // namespace portolan::webui

@@ -29,6 +29,7 @@ void add_site_command(CLI::App& app, Action& chosen);
 void add_explain_command(CLI::App& app, Action& chosen);
 void add_assess_command(CLI::App& app, Action& chosen);
 void add_policy_command(CLI::App& app, Action& chosen);
+void add_up_command(CLI::App& app, Action& chosen);
 
 Result<std::vector<profiles::Profile>> shipped_profiles();
 Result<policy::Policy> load_policy(const std::string& site_path);

@@ -43,6 +43,10 @@ void Ledger::set_policy(std::shared_ptr<const policy::Policy> policy,
     policy_ = std::move(policy);
     kernel_ = std::move(kernel);
     same_machine_ = policy_->same_machine();
+    own_.clear();
+    for (const policy::Zone& zone : policy_->site().zones)
+        if (zone.address) own_.push_back(zone.address->address);
+    if (policy_->site().management) own_.push_back(policy_->site().management->address.address);
     by_key_.clear();
     for (const std::unique_ptr<Row>& row : rows_) {
         row->assessment = policy::assess_flow(*policy_, row->flow);
@@ -95,6 +99,14 @@ std::string Ledger::action_of(const evidence::Flow& flow) const {
     return "blocked";
 }
 
+bool Ledger::answers_unseen(const evidence::Flow& flow) const {
+    if (std::find(own_.begin(), own_.end(), flow.responder) != own_.end()) return true;
+    constexpr std::uint16_t kDns = 53;
+    return loaded_ && kernel_ != nullptr && flow.responder_port == kDns &&
+           std::any_of(kernel_->gates.begin(), kernel_->gates.end(),
+                       [&](const ruleset::DnsGate& gate) { return gate.resolver == flow.responder; });
+}
+
 void Ledger::touch(Row& row, std::int64_t now) {
     row.touched = now;
     changed_[row.number] = &row;
@@ -136,6 +148,7 @@ void Ledger::update(const std::string& run, std::uint64_t id, evidence::Flow flo
     // Decided once, by the first packet: what was learned later changes the row, not what the kernel did.
     const std::string action =
         track.row != nullptr && track.row->action != "blocked" ? track.row->action : action_of(flow);
+    if (action != "blocked" && answers_unseen(flow)) flow.answered = true;
     Row& row = row_for(flow, std::move(assessment), action, now);
     if (track.row != nullptr) {
         subtract(track.row->flow, track.counts);

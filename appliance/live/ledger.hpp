@@ -72,6 +72,9 @@ private:
         std::int64_t until = 0;
     };
     void put_names(evidence::Flow& flow) const;
+    // Our own answers pass no tap (taps see what comes in): where we are the responder, or stand in for a
+    // resolver, what was let through counts as answered.
+    [[nodiscard]] bool answers_unseen(const evidence::Flow& flow) const;
     [[nodiscard]] std::string action_of(const evidence::Flow& flow) const;
     Row& row_for(const evidence::Flow& flow, policy::FlowAssessment assessment, const std::string& action,
                  std::int64_t now);
@@ -82,6 +85,7 @@ private:
     std::shared_ptr<const ruleset::Ruleset> kernel_;
     bool loaded_ = false;
     std::unordered_map<Address, Address, AddressHash> same_machine_;
+    std::vector<Address> own_;  // addresses of the box
     std::deque<std::unique_ptr<Row>> rows_;
     std::unordered_map<std::string, Row*> by_key_;
     std::string run_;

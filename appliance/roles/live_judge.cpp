@@ -255,7 +255,8 @@ void LiveJudge::begin_gap(const std::string& source, const std::string& reason, 
     if (since != covered_.end()) batch_.coverage.push_back({source, since->second, now, reason});
     covered_.erase(source);
     state_.stream.note_status();
-    event(syslog::EventCode::coverage_gap, {{"part", source}, {"since", now.text()}, {"reason", reason}}, now);
+    event(syslog::EventCode::coverage_gap, {{"part", source}, {"since", now.text()}, {"reason", reason}},
+          now);
 }
 
 void LiveJudge::end_gap(const std::string& source, Timestamp now) {
