@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace portolan::passive {
+namespace {
+
+constexpr std::int64_t kTurn{FlowTimers::kSlots};
+
+}  // namespace
 
 FlowTimers::FlowTimers() : links_(kSlots) {
     for (std::uint32_t i = 0; i < kSlots; ++i)
@@ -24,8 +29,8 @@ void FlowTimers::set(std::uint32_t flow, Uptime at) {
     }
     unlink(link);
     const std::int64_t wanted = (at.count() + kStep.count() - 1) / kStep.count();
-    const std::int64_t step = std::clamp<std::int64_t>(wanted, now_ + 1, now_ + kSlots - 1);
-    const std::uint32_t slot = static_cast<std::uint32_t>(step % static_cast<std::int64_t>(kSlots));
+    const std::int64_t step = std::clamp(wanted, now_ + 1, now_ + kTurn - 1);
+    const std::uint32_t slot = static_cast<std::uint32_t>(step % kTurn);
     const std::uint32_t last = links_[slot].previous;
     links_[link] = {slot, last};
     links_[last].next = link;
@@ -40,9 +45,9 @@ void FlowTimers::cancel(std::uint32_t flow) {
 void FlowTimers::advance(Uptime now, std::vector<std::uint32_t>& due) {
     const std::int64_t target = now.count() / kStep.count();
     // After a long sleep each slot is taken once.
-    const std::int64_t from = std::max(now_ + 1, target - static_cast<std::int64_t>(kSlots) + 1);
+    const std::int64_t from = std::max(now_ + 1, target - kTurn + 1);
     for (std::int64_t step = from; step <= target; ++step) {
-        const std::uint32_t slot = static_cast<std::uint32_t>(step % static_cast<std::int64_t>(kSlots));
+        const std::uint32_t slot = static_cast<std::uint32_t>(step % kTurn);
         while (links_[slot].next != slot) {
             const std::uint32_t link = links_[slot].next;
             unlink(link);

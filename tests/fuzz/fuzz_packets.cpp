@@ -1,9 +1,11 @@
 // Frames without a file around them, so that each byte of the input changes a packet: link type, then frames
 // of the form length (one byte, times four plus the low bits of the next), bytes. Few flows, so that tuples
 // are reused and full.
+#include "probes/passive/live_recorder.hpp"
 #include "probes/passive/recorder_run.hpp"
 #include "tests/fuzz/require.hpp"
 
+#include <map>
 #include <memory>
 
 namespace portolan::fuzz {
@@ -40,6 +42,55 @@ private:
     std::int64_t time_ = 0;
 };
 
+// Each flow has one end, and its counts never go back.
+class Updates {
+public:
+    void take(const std::vector<FlowUpdate>& updates) {
+        for (const FlowUpdate& update : updates) {
+            Seen& seen = seen_[update.flow_id];
+            const std::uint64_t packets = update.flow.packets_out + update.flow.packets_in;
+            require(update.flow_id > 0 && !seen.ended && packets >= seen.packets);
+            seen = {packets, update.final};
+            for (const auto& [fact, value] : update.flow.facts)
+                require(is_plain(value));
+        }
+    }
+    [[nodiscard]] std::uint64_t ended() const {
+        std::uint64_t count = 0;
+        for (const auto& [id, seen] : seen_)
+            count += seen.ended ? 1 : 0;
+        return count;
+    }
+
+private:
+    struct Seen {
+        std::uint64_t packets = 0;
+        bool ended = false;
+    };
+    std::map<std::uint64_t, Seen> seen_;
+};
+
+// The live recorder with a table that overflows, on a clock of its own that jumps with the frames': flows
+// expire, are pushed out, and their places are used again.
+void run_live(Bytes input) {
+    LiveOptions options;
+    options.recorder.most_flows = 64;
+    const std::unique_ptr<LiveRecorder> recorder = std::make_unique<LiveRecorder>(options);
+    FrameReader reader(input);
+    Updates updates;
+    std::array<CapturedPacket, 3> frames;
+    while (const std::size_t count = reader.read(frames)) {
+        const LiveRecorder::Uptime now(frames[count - 1].time.nanoseconds);
+        recorder->record(std::span(frames).first(count), now);
+        updates.take(recorder->poll(now));
+        require(recorder->take_counts().held <= 64);
+    }
+    for (std::vector<FlowUpdate> last = recorder->finish(); !last.empty(); last = recorder->finish())
+        updates.take(last);
+    const LiveCounts counts = recorder->take_counts();
+    require(counts.held == 0 && updates.ended() == counts.flows);
+}
+
 }  // namespace
 }  // namespace portolan::fuzz
 
@@ -57,5 +108,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         for (const auto& [fact, value] : flow.facts)
             require(is_plain(value));
     }
+    run_live(bytes_of(data, size));
     return 0;
 }
