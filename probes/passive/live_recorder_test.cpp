@@ -220,6 +220,7 @@ TEST_F(Live, WaitingUpdatesAreBounded) {
             EXPECT_TRUE(update.final && ids.insert(update.flow_id).second);
     }
     EXPECT_EQ(ids.size(), counts.held);
+    EXPECT_THAT(after(milliseconds(10'000)), IsEmpty()) << "an ended flow has no timer left";
 }
 
 TEST_F(Live, AFragmentOfAnEndedFlowIsNotCountedForItsSuccessor) {
