@@ -53,9 +53,11 @@ struct Owner {
     std::string_view header;  // beginning of the path between the brackets
     std::string_view module;
 };
-constexpr std::array<Owner, 8> kOwners = {{{"yaml-cpp/", "profiles"},
+constexpr std::array<Owner, 10> kOwners = {{{"yaml-cpp/", "profiles"},
                                            {"pcap", "probes/passive"},
                                            {"CLI/", "appliance/cli"},
+                                           {"curl/", "appliance/cli"},
+                                           {"boost/beast", "webui"},
                                            {"sqlite3", "appliance/store"},
                                            {"nftables/", "appliance/enforce"},
                                            {"libnftnl/", "appliance/enforce"},

@@ -1,6 +1,7 @@
 // The role `web` between a client and a server of this test's own, which speaks the wire's messages; and the
 // command line's client over the unix socket.
 #include "appliance/cli/api_client.hpp"
+
 #include "appliance/roles/web.hpp"
 #include "appliance/wire/channel.hpp"
 
@@ -15,7 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace portolan::api_test {
+namespace portolan::cli {
 namespace {
 
 using testing::HasSubstr;
@@ -72,9 +73,9 @@ protected:
         return std::move(*channel_.receive().value());
     }
     // What a client gets, on a thread of its own.
-    std::future<cli::ApiAnswer> ask(const std::string& target, const std::string& body = {}) {
+    std::future<ApiAnswer> ask(const std::string& target, const std::string& body = {}) {
         return std::async(std::launch::async, [this, target, body] {
-            cli::ApiClient client(folder_ + "/api");
+            ApiClient client(folder_ + "/api");
             return (body.empty() ? client.get(target) : client.post(target, body)).value();
         });
     }
@@ -87,7 +88,7 @@ protected:
 };
 
 TEST_F(WebRole, CarriesRequestsAndAnswers) {
-    std::future<cli::ApiAnswer> answer = ask("/api/v1/policy/disarm?x=%20", R"({"reason":"test"})");
+    std::future<ApiAnswer> answer = ask("/api/v1/policy/disarm?x=%20", R"({"reason":"test"})");
     const auto request = wire::read_as<wire::HttpRequest>(receive()).value();
     EXPECT_EQ(request.method, "POST");
     EXPECT_EQ(request.target, "/api/v1/policy/disarm?x=%20");
@@ -101,16 +102,15 @@ TEST_F(WebRole, CarriesRequestsAndAnswers) {
                                       R"({"detail":"site.yaml:1:1: no","remedy":"mend it"})",
                                       false};
     ASSERT_TRUE(channel_.send(Kind::http_response, response).has_value());
-    const cli::ApiAnswer got = answer.get();
+    const ApiAnswer got = answer.get();
     EXPECT_EQ(got.status, 422);
     EXPECT_EQ(got.content_type, "application/problem+json");
-    EXPECT_EQ(cli::error_of(got).text(),
-              Error({ErrorCode::bad_input, "site.yaml:1:1: no", "", "mend it"}).text());
+    EXPECT_EQ(error_of(got).text(), Error({ErrorCode::bad_input, "site.yaml:1:1: no", "", "mend it"}).text());
 }
 
 TEST_F(WebRole, CarriesALargeBodyBothWays) {
     const std::string large(1'000'000, 'x');
-    std::future<cli::ApiAnswer> answer = ask("/api/v1/policy/apply", large);
+    std::future<ApiAnswer> answer = ask("/api/v1/policy/apply", large);
     const auto request = wire::read_as<wire::HttpRequest>(receive()).value();
     EXPECT_EQ(request.body, large);
     ASSERT_TRUE(
@@ -121,8 +121,8 @@ TEST_F(WebRole, CarriesALargeBodyBothWays) {
 
 TEST_F(WebRole, StreamsUntilTheClientLeavesAndSaysSo) {
     std::string seen;
-    std::future<Result<cli::ApiAnswer>> followed = std::async(std::launch::async, [&] {
-        cli::ApiClient client(folder_ + "/api");
+    std::future<Result<ApiAnswer>> followed = std::async(std::launch::async, [&] {
+        ApiClient client(folder_ + "/api");
         return client.follow("/api/v1/stream", [&seen](std::string_view bytes) {
             seen += bytes;
             return seen.find("two") == std::string::npos;
@@ -144,12 +144,12 @@ TEST_F(WebRole, StreamsUntilTheClientLeavesAndSaysSo) {
 }
 
 TEST_F(WebRole, SaysThatTheServerIsAwayAndFindsItAgain) {
-    std::future<cli::ApiAnswer> waiting = ask("/api/v1/status");
+    std::future<ApiAnswer> waiting = ask("/api/v1/status");
     static_cast<void>(receive());
     channel_.close();
     EXPECT_EQ(waiting.get().status, 503);
     accept();
-    std::future<cli::ApiAnswer> answer = ask("/api/v1/status");
+    std::future<ApiAnswer> answer = ask("/api/v1/status");
     const auto request = wire::read_as<wire::HttpRequest>(receive()).value();
     ASSERT_TRUE(
         channel_.send(Kind::http_response, wire::HttpResponse{request.id, 200, {}, "{}", false}).has_value());
@@ -157,12 +157,12 @@ TEST_F(WebRole, SaysThatTheServerIsAwayAndFindsItAgain) {
 }
 
 TEST(ApiClient, SaysWhereNobodyListens) {
-    cli::ApiClient client("/nonexistent/api.sock");
-    const Result<cli::ApiAnswer> answer = client.get("/api/v1/box");
+    ApiClient client("/nonexistent/api.sock");
+    const Result<ApiAnswer> answer = client.get("/api/v1/box");
     ASSERT_FALSE(answer.has_value());
     EXPECT_THAT(answer.error().text(), HasSubstr("/nonexistent/api.sock"));
     EXPECT_THAT(answer.error().remedy, HasSubstr("portolan up"));
 }
 
 }  // namespace
-}  // namespace portolan::api_test
+}  // namespace portolan::cli
