@@ -81,7 +81,10 @@ Result<ApiAnswer> ApiClient::perform(std::string_view method, std::string_view t
     Receiver receiver{{}, std::move(take)};
     const ListPtr headers(curl_slist_append(nullptr, "Content-Type: application/json"), curl_slist_free_all);
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket_path_.c_str());
+    // "@name" is an abstract socket: the lab's, which no crash leaves behind.
+    const bool abstract = socket_path_.starts_with('@');
+    curl_easy_setopt(curl, abstract ? CURLOPT_ABSTRACT_UNIX_SOCKET : CURLOPT_UNIX_SOCKET_PATH,
+                     socket_path_.c_str() + (abstract ? 1 : 0));
     curl_easy_setopt(curl, CURLOPT_PROXY, "");  // whatever the environment says
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);

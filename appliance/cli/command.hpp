@@ -30,6 +30,11 @@ void add_explain_command(CLI::App& app, Action& chosen);
 void add_assess_command(CLI::App& app, Action& chosen);
 void add_policy_command(CLI::App& app, Action& chosen);
 void add_up_command(CLI::App& app, Action& chosen);
+void add_live_commands(CLI::App& app, Action& chosen);    // status, flows, findings
+void add_policy_verbs(CLI::App& policy, Action& chosen);  // apply, status, disarm
+
+// Where the running appliance listens for this command line.
+std::string& api_socket();
 
 Result<std::vector<profiles::Profile>> shipped_profiles();
 Result<policy::Policy> load_policy(const std::string& site_path);

@@ -1,5 +1,7 @@
 // portolan policy compile --site SITE: does it compile, and what is its id.
 #include "appliance/cli/command.hpp"
+#include "policy/kernel_part.hpp"
+#include "policy/ruleset/render.hpp"
 
 #include <memory>
 
@@ -13,6 +15,7 @@ namespace {
 struct CompileArguments {
     std::string site;
     bool json = false;
+    std::string format;
 };
 
 std::string compiled_json(const policy::Policy& policy, std::size_t active) {
@@ -30,7 +33,11 @@ Result<int> compile_policy(const CompileArguments& arguments) {
     std::size_t active = 0;
     for (const policy::Rule& rule : policy.rules())
         active += rule.inactive.empty() ? 1U : 0U;
-    if (arguments.json) {
+    if (arguments.format == "nft") {
+        TRY_VOID(print(TRY(ruleset::render(TRY(kernel_part(policy)))).text()));
+        return kFine;
+    }
+    if (arguments.json || arguments.format == "json") {
         TRY_VOID(print(compiled_json(policy, active)));
         return kFine;
     }
@@ -49,7 +56,10 @@ void add_policy_command(CLI::App& app, Action& chosen) {
     CLI::App* compile = policy->add_subcommand("compile", "compile and print the policy id");
     compile->add_option("--site", arguments->site, "site file")->required();
     compile->add_flag("--json", arguments->json, "as JSON (portolan-policy/1)");
+    compile->add_option("--format", arguments->format, "nft: the kernel's rules as text; json")
+        ->check(CLI::IsMember({"nft", "json"}));
     compile->callback([arguments, &chosen] { chosen = [arguments] { return compile_policy(*arguments); }; });
+    add_policy_verbs(*policy, chosen);
 }
 
 }  // namespace portolan::cli

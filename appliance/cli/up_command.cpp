@@ -71,6 +71,9 @@ void add_up_command(CLI::App& app, Action& chosen) {
     up->add_option("--state", options->state_folder, "folder for what is kept")->capture_default_str();
     up->add_option("--run", options->run_folder, "folder for sockets")->capture_default_str();
     up->add_option("--listen", options->listen, "address:port of the page")->capture_default_str();
+    up->add_option("--api", options->api_socket,
+                   "local socket of the command line; default RUN/api.sock, in the lab "
+                   "@portolan-PORT");
     up->add_flag("--keep-table", options->keep_table, "leave the rules in the kernel at the end");
     up->add_flag("--lab", options->lab,
                  "with a simulated customer network around it; nothing is left at the end");

@@ -8,7 +8,9 @@
 #include "webui/certificate.hpp"
 
 #include <arpa/inet.h>
+#include <cstddef>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <grp.h>
@@ -84,12 +86,15 @@ Result<int> listen_unix(const std::string& path) {
     if (path.size() >= sizeof(name.sun_path))
         return fail(ErrorCode::bad_input, "too long for a socket", path);
     std::memcpy(name.sun_path, path.c_str(), path.size() + 1);
+    const bool abstract = path.starts_with('@');
+    if (abstract) name.sun_path[0] = '\0';
+    const std::size_t size = abstract ? offsetof(sockaddr_un, sun_path) + path.size() : sizeof(name);
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    unlink(path.c_str());
-    if (fd < 0 ||
-        bind(fd, reinterpret_cast<const sockaddr*>(&name), sizeof(name)) != 0 ||  // NOLINT: sockets API
-        listen(fd, 32) != 0)
+    if (!abstract) unlink(path.c_str());
+    const auto* where = reinterpret_cast<const sockaddr*>(&name);  // NOLINT: sockets API
+    if (fd < 0 || bind(fd, where, static_cast<socklen_t>(size)) != 0 || listen(fd, 32) != 0)
         return system_error(path);
+    if (abstract) return fd;
     const group* admins = getgrnam("portolan-admin");
     if (chmod(path.c_str(), 0660) != 0 || (admins != nullptr && chown(path.c_str(), 0, admins->gr_gid) != 0))
         return system_error(path);
@@ -102,7 +107,11 @@ std::string program(const char* name) {
 
 class Up {
 public:
-    explicit Up(UpOptions options) : options_(std::move(options)) {}
+    explicit Up(UpOptions options) : options_(std::move(options)) {
+        const std::string port = options_.listen.substr(options_.listen.rfind(':') + 1);
+        if (options_.api_socket.empty())
+            options_.api_socket = options_.lab ? "@portolan-" + port : options_.run_folder + "/api.sock";
+    }
 
     Result<void> prepare() {
         TRY_VOID(make_folder(options_.run_folder, 0755, ""));
@@ -124,14 +133,15 @@ public:
         return {};
     }
 
-    // The page's socket belongs to the network namespace of the moment.
-    Result<void> open_page() {
+    // Sockets belong to the network namespace of the moment: in the lab the host's.
+    Result<void> open_sockets() {
         page_ = TRY(listen_tcp(options_.listen));
+        if (options_.lab) api_ = TRY(listen_unix(options_.api_socket));
         return {};
     }
 
     Result<void> run() {
-        const int api = TRY(listen_unix(options_.run_folder + "/api.sock"));
+        if (api_ < 0) api_ = TRY(listen_unix(options_.api_socket));
         EventLoop loop;
         {
             Supervisor supervisor(loop, options_.run_folder + "/server/socket");
@@ -146,8 +156,8 @@ public:
             supervisor.keep({"web",
                              {self, "role", "web", "--run", options_.run_folder, "--certificate",
                               web_folder() + "/certificate.pem", "--page-socket", std::to_string(page_),
-                              "--api-socket", std::to_string(api)},
-                             {page_, api}});
+                              "--api-socket", std::to_string(api_)},
+                             {page_, api_}});
             loop.every(100, [this] { show_first_password(); });
             loop.run();
             if (!options_.keep_table) {
@@ -155,8 +165,7 @@ public:
                 disarm();
             }
         }
-        unlink((options_.run_folder + "/api.sock").c_str());
-        close(api);
+        if (!options_.api_socket.starts_with('@')) unlink(options_.api_socket.c_str());
         return {};
     }
 
@@ -189,8 +198,11 @@ private:
         if (!password) return;
         unlink(path.c_str());
         shown_ = true;
-        fmt::print("\npage        https://{}/\nuser        admin\npassword    {}certificate {}\n\n",
-                   options_.listen, *password, fingerprint_);
+        fmt::print(
+            "\npage        https://{}/\nuser        admin\npassword    {}certificate {}\ncommands    "
+            "portolan --socket {} "
+            "status | flows | findings\n\n",
+            options_.listen, *password, fingerprint_, options_.api_socket);
         std::fflush(stdout);
     }
 
@@ -210,6 +222,7 @@ private:
     PolicyInForce policy_;
     std::string fingerprint_;
     int page_ = -1;
+    int api_ = -1;
     bool shown_ = false;
 };
 
@@ -220,7 +233,7 @@ Result<void> run_up(const UpOptions& options) {
         return fail(ErrorCode::unsupported, "`portolan up` needs root: it gives each role its own rights", {},
                     "run it by sudo");
     Up up(options);
-    TRY_VOID(up.open_page());
+    TRY_VOID(up.open_sockets());
     if (!options.lab) {
         TRY_VOID(up.prepare());
         return up.run();
