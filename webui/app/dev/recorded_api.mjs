@@ -2,7 +2,12 @@
 // paging work as webui/openapi.yaml says; a test holds each answer against that file.
 import { readFileSync } from "node:fs";
 
-const read = (name) => JSON.parse(readFileSync(new URL(`../recorded/${name}.json`, import.meta.url), "utf8"));
+// What was recorded is shown as if it had just happened: each time is moved by the same stretch.
+const recordedAt = Date.parse("2026-11-16T08:10:00Z");
+const startedAt = Date.now();
+const moved = (_key, value) => (typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+  ? new Date(Date.parse(value) + startedAt - recordedAt).toISOString() : value);
+const read = (name) => JSON.parse(readFileSync(new URL(`../recorded/${name}.json`, import.meta.url), "utf8"), moved);
 const recorded = {
   box: read("box"), session: read("session"), status: read("status"), overview: read("overview"), policy: read("policy"),
   requirements: read("requirements"), flows: read("flows"), findings: read("findings"), audit: read("audit"), users: read("users"),
@@ -79,7 +84,7 @@ function signIn(body) {
 let tick = 0;
 function nextEvents() {
   tick += 1;
-  const now = new Date(Date.parse("2026-11-16T08:10:00Z") + tick * 1000).toISOString();
+  const now = new Date(Math.max(Date.now(), startedAt + tick)).toISOString();
   const changed = Array.from({ length: 1 + (tick % 3) }, (_, i) => recorded.flows[(tick * 37 + i * 53) % recorded.flows.length]);
   const items = [...new Set(changed)].map((flow) => Object.assign(flow, {
     last: now, flows: flow.flows + 1, packets: flow.packets + 4 + (tick % 9), bytes: flow.bytes + 600 + ((tick * 131) % 900),

@@ -34,11 +34,12 @@ export function timeText(instant: string, of: Zone, withDate = true): string {
   });
   return `${date} ${text}`;
 }
-/** `date` false drops the date where a table is about one day; the title always has all of it. */
+const dayOf = (t: Date, of: Zone) => (of === "utc" ? t.toISOString().slice(0, 10) : t.toDateString());
+/** `date` false drops the date of what happened today; the title always has all of it. */
 export function Time({ at, none = words.common.never, date = true }: { at: string | null | undefined; none?: string; date?: boolean }) {
   const of = useZone();
   if (!at) return <span className="quiet">{none}</span>;
-  return <time dateTime={at} title={`${at} (${words.masthead.zones[of]})`} className="number">{timeText(at, of, date)}</time>;
+  return <time dateTime={at} title={`${at} (${words.masthead.zones[of]})`} className="number">{timeText(at, of, date || dayOf(new Date(at), of) !== dayOf(new Date(), of))}</time>;
 }
 
 const plain = new Intl.NumberFormat(words.language);

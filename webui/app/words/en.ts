@@ -172,6 +172,7 @@ export const en = {
     "role-down": "Process down",
     "role-restarted": "Process restarted",
     "collector-down": "Collector down",
+    "spool-full": "Event spool full",
   } as Record<string, string>,
   languageName: { es: "Spanish", fr: "French", pt: "Portuguese", en: "English" } as Record<string, string>,
   overview: {
