@@ -37,18 +37,8 @@ export function useKeys(showKeys: () => void): void {
   }, [navigate]);
 }
 
-/** Gives the focus back to what had it when the dialog opened. */
+/** Its focus trap gives the focus back to what had it before. */
 export function KeysDialog({ close }: { close: () => void }) {
-  const before = useRef(document.activeElement);
-  useEffect(() => {
-    const opener = before.current;
-    return () => {
-      setTimeout(() => {
-        if (opener instanceof HTMLElement && opener !== document.body) opener.focus();
-        else document.getElementById("main")?.focus();
-      });
-    };
-  }, []);
   return (
     <Modal isOpen variant="small" onClose={close} aria-labelledby="keys-title">
       <ModalHeader title={words.keys.title} labelId="keys-title" />
