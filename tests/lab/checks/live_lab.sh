@@ -61,7 +61,7 @@ check_plan() {
     fetch
     compare "every planned flow with its verdict, action and id" plan_against_flows "$folder/plan" "$folder/flows"
     compare "every flow that is not documented is a finding" plan_against_findings "$folder/plan" "$folder/findings" "$folder/names"
-    compare "and a line in rsyslog" plan_against_syslog "$folder/plan" "$work/syslog.log"
+    compare "and a line in rsyslog" plan_against_syslog "$folder/plan" "$written/syslog.log"
 }
 
 # packets of the decisions that name one of the product's requirements, default denies left out
@@ -86,7 +86,7 @@ check_burst() {
     local missing seconds
     inside_lab "$lab/network" burst "$work" "$burst_size"
     sleep "$burst_wait"
-    burst_latencies "$work/burst.tsv" "$work/syslog.log" >"$folder/latencies"
+    burst_latencies "$written/burst.tsv" "$written/syslog.log" >"$folder/latencies"
     missing=$(grep -c 'missing$' "$folder/latencies" || true)
     seconds=$(cut -f5 "$folder/latencies" | grep -v missing || true)
     printf 'from packet to line: p50 %s s, p99 %s s of %s attempts\n' "$(percentile 50 <<<"$seconds")" \
@@ -118,6 +118,7 @@ until_true 60 box_exists || { cat "$folder/output" && wrong "no lab" && finish; 
 record
 until_true 60 serving || { cat "$folder/output" && wrong "nobody answers \`portolan status\`" && finish; }
 work=$(lab_folder)
+written=/proc/$(first_inside)/root$work # the lab's folder may be below its private /run
 sleep "$round"
 check_plan
 check_counters
