@@ -3,7 +3,7 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=check.sh
 source "$(dirname "$(realpath "$0")")/check.sh"
-# shellcheck source=compare.sh
+# shellcheck source-path=SCRIPTDIR source=compare.sh
 source "$checks/compare.sh"
 folder=$(mktemp -d)
 trap stop_lab EXIT

@@ -6,7 +6,7 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=check.sh
 source "$(dirname "$(realpath "$0")")/check.sh"
-# shellcheck source=compare.sh
+# shellcheck source-path=SCRIPTDIR source=compare.sh
 source "$checks/compare.sh"
 need_root
 portolan=$1 site=$2
