@@ -69,6 +69,7 @@ look_at_host() {
         echo "== units" && find /etc/systemd /usr/lib/systemd /lib/systemd/ -name '*.*' -printf '%p %s\n' 2>/dev/null | sort -u
         echo "== nft tables" && { nft list tables 2>/dev/null || true; }
         echo "== names of namespaces" && { find /run/netns /etc/netns -mindepth 1 2>/dev/null || true; }
+        echo "== files of servers" && find /run /var/run/ -maxdepth 1 -name '*.pid' | sort
         echo "== mounts" && awk '{ print $3, $4, $5, $6 }' /proc/self/mountinfo
         echo "== links" && ip -o link | cut -d: -f1,2
         echo "== routes" && ip route show table all && ip -6 route show table all && ip rule

@@ -41,8 +41,14 @@ plan_against_findings() {
 }
 
 # Lines of findings in rsyslog's file as: time received, MSGID, src, dst, proto, dpt, verdict, action.
+# ICMP has no port: its lines have no dpt, the plan has 0.
 syslog_rows() {
-    sed -nE 's/^([^ ]+) <[0-9]+>1 [^ ]+ [^ ]+ portolan [^ ]+ (PT400[0-9]) \[.* src="([^"]*)" dst="([^"]*)" dpt="([^"]*)" proto="([^"]*)" verdict="([^"]*)" action="([^"]*)".*/\1\t\2\t\3\t\4\t\6\t\5\t\7\t\8/p' "$1"
+    awk '
+        function value(key) { return match($0, " " key "=\"[^\"]*\"") ? substr($0, RSTART + length(key) + 3, RLENGTH - length(key) - 4) : "" }
+        $7 ~ /^PT400[0-9]$/ && $5 == "portolan" {
+            port = value("dpt")
+            print $1 "\t" $7 "\t" value("src") "\t" value("dst") "\t" value("proto") "\t" (port == "" ? 0 : port) "\t" value("verdict") "\t" value("action") }
+    ' "$1"
 }
 
 # plan_against_syslog PLAN SYSLOG: each such flow is a line in rsyslog's file.

@@ -98,14 +98,17 @@ check_burst() {
 }
 
 # The recorder stops first; what began later is not compared.
+# shellcheck disable=SC2016 # variables of jq
 check_offline() {
-    local until
+    local since until
     inside_lab kill "$(cat "$folder/recorder")"
     sleep 8 # the live flow rows settle: a flow is told again at the latest after 5 s
     ask flows >"$folder/flows"
-    "$portolan" assess "$folder/capture.pcap" --site "$site" --json >"$folder/assess" || [[ $? -eq 1 ]]
-    until=$(lab_jq -r .window.to "$folder/assess")
-    # shellcheck disable=SC2016 # jq's own variable
+    # What was on the wire before the appliance listened, it cannot have told.
+    since=$(lab_jq -r '.roles[] | select(.role == "capture") | .since' "$folder/status")
+    "$portolan" assess "$folder/capture.pcap" --site "$site" --json >"$folder/assessed" || [[ $? -eq 1 ]]
+    until=$(lab_jq -r .window.to "$folder/assessed")
+    lab_jq --arg since "$since" '{items: [.flows[] | select(.first >= $since)]}' "$folder/assessed" >"$folder/assess"
     lab_jq --arg until "$until" '{items: [(.items // .flows)[] | select(.first <= $until)]}' "$folder/flows" >"$folder/live"
     printf '%s flows live, %s offline\n' "$(flow_verdicts "$folder/live" | wc -l)" "$(flow_verdicts "$folder/assess" | wc -l)"
     compare "offline says what the live page said" live_against_assess "$folder/live" "$folder/assess"

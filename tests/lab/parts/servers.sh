@@ -47,7 +47,7 @@ answers_udp() { serve "$1" socat -T 2 "UDP-RECVFROM:$3,bind=$2,fork" PIPE; }
 # secure_shell MACHINE ADDRESS:PORT
 secure_shell() {
     [[ -s $work/host.key ]] || dropbearkey -t ed25519 -f "$work/host.key" >/dev/null 2>&1
-    serve "$1" dropbear -F -E -r "$work/host.key" -p "$2"
+    serve "$1" dropbear -F -E -P "$work/dropbear-$1.pid" -r "$work/host.key" -p "$2"
 }
 
 # mqtt_broker MACHINE ADDRESS...: MQTT over TLS on 8883 of each address.

@@ -116,7 +116,7 @@ for ((i = 0; i < count; i++)); do
     if [[ $protocol == udp ]]; then
         printf x 2>/dev/null >"/dev/udp/$to/$port"
     else
-        timeout 0.5 bash -c ": >/dev/tcp/$to/$port" 2>/dev/null &
+        timeout 3 bash -c ": >/dev/tcp/$to/$port" 2>/dev/null &
     fi
     ((i % 10 < 9)) || sleep 0.05
 done
