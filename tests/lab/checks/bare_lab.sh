@@ -5,4 +5,4 @@ network=$(dirname "$(realpath "$0")")/../network
 work=$1
 "$network" up "$work"
 "$network" servers "$work"
-exec "$network" traffic "$work"
+exec "$network" traffic "$work" --now

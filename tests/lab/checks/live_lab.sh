@@ -2,23 +2,26 @@
 # The whole appliance in the lab, against the plan: what passes and what is blocked, on the page's data, in the findings and
 # in a real rsyslog; 200 denied attempts at once; and the same packets judged offline.
 #
-#     tests/lab/checks/live_lab.sh PORTOLAN SITE      (as root; about three minutes)
+#     tests/lab/checks/live_lab.sh PORTOLAN SITE [ADDRESS:PORT]      (as root; about three minutes)
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=check.sh
 source "$(dirname "$(realpath "$0")")/check.sh"
 # shellcheck source-path=SCRIPTDIR source=compare.sh
 source "$checks/compare.sh"
 need_root
-portolan=$1 site=$2
+portolan=$1 site=$2 listen=${3:-127.0.0.1:8443}
 "$portolan" up --help >/dev/null 2>&1 || { echo "skipped: this build has no \`portolan up\`" && exit 77; }
 folder=$(mktemp -d)
 burst_size=200 burst_wait=10 # s: by then none may be missing
 round=45                     # s: each planned flow has been made, also on a busy machine
 
-ask() { inside_lab "$portolan" "$@" --json; }
+# The command line, on the socket that `portolan up` names.
+ask() {
+    PORTOLAN_SOCKET=$(sed -n 's/^commands .*--socket \([^ ]*\) .*/\1/p' "$folder/output") "$portolan" "$@" --json || [[ $? -eq 1 ]]
+}
 in_box() { inside_lab nsenter --net=/run/netns/box -- "$@"; }
 box_exists() { inside_lab test -e /run/netns/box 2>/dev/null && in_box ip link show eno5 &>/dev/null; }
-serving() { ask status >"$folder/status" 2>/dev/null; }
+serving() { ask status >"$folder/status" 2>/dev/null && lab_jq -e '.roles | length > 0' "$folder/status" &>/dev/null; }
 
 # The folder that the lab writes to, as its traffic maker was told.
 lab_folder() {
@@ -104,6 +107,7 @@ check_offline() {
     inside_lab kill "$(cat "$folder/recorder")"
     sleep 8 # the live flow rows settle: a flow is told again at the latest after 5 s
     ask flows >"$folder/flows"
+    ask status >"$folder/status"
     # What was on the wire before the appliance listened, it cannot have told.
     since=$(lab_jq -r '.roles[] | select(.role == "capture") | .since' "$folder/status")
     "$portolan" assess "$folder/capture.pcap" --site "$site" --json >"$folder/assessed" || [[ $? -eq 1 ]]
@@ -116,7 +120,7 @@ check_offline() {
 
 "$lab/network" plan >"$folder/plan"
 asset_names >"$folder/names"
-start_lab "$portolan" up --lab
+start_lab "$portolan" up --lab --listen "$listen"
 until_true 60 box_exists || { cat "$folder/output" && wrong "no lab" && finish; }
 record
 until_true 60 serving || { cat "$folder/output" && wrong "nobody answers \`portolan status\`" && finish; }

@@ -81,6 +81,16 @@ run_rounds() {
 
 products() { printf '%s\n' "${cases[@]}" | while read -r name; do cut -f2 <<<"${row[$name]}"; done | sort -u; }
 
+# Nobody talks before the appliance enforces: what passed earlier would stand on its page as a fault of the policy.
+await_rules() {
+    local tries
+    for ((tries = 0; tries < 120; tries++)); do
+        ! inside box nft list chain inet portolan judge &>/dev/null || { sleep 2 && return; } # 2 s: its DNS listens too
+        sleep 0.5
+    done
+    printf 'network: no rules after a minute; the traffic begins without\n' >&2
+}
+
 traffic() {
     local product name
     use_folder "$1" && shift
@@ -94,6 +104,7 @@ traffic() {
     elif [[ ${1:-} == --product ]]; then
         run_rounds "${2:?--product needs a product}"
     else
+        [[ ${1:-} == --now ]] || await_rules
         trap 'kill $(jobs -p) 2>/dev/null; exit 0' INT TERM
         for product in $(products); do run_rounds "$product" & done
         wait
