@@ -78,12 +78,13 @@ look_at_host() {
     } >"$1" 2>&1
 }
 
-# Listening sockets of the host's network. With a process namespace: those that it holds, or nobody known.
+# Listening sockets of the host's network. With a process namespace: those that it, the lab's first process or
+# nobody known holds.
 sockets() { ss -H -lntu | awk '{ print $1, $5 }' | sort -u; }
 sockets_of() {
     local line pid
     ss -H -lntup | while read -r line; do
         pid=$(sed -n 's/.*pid=\([0-9]*\).*/\1/p' <<<"$line")
-        [[ -n $pid && $(readlink "/proc/$pid/ns/pid") != "$1" ]] || awk '{ print $1, $5 }' <<<"$line"
+        [[ -n $pid && $line != *"pid=$top,"* && $(readlink "/proc/$pid/ns/pid") != "$1" ]] || awk '{ print $1, $5 }' <<<"$line"
     done | sort -u
 }
