@@ -89,6 +89,12 @@ void put_network(const Site& site, ruleset::Ruleset& out) {
             out.gates.push_back({zone->interface, resolver, port});
         }
     }
+    for (const Asset& asset : site.assets) {
+        std::vector<Address> machine;
+        for (const AddressRange& range : asset.addresses)
+            if (range.first == range.last) machine.push_back(range.first);
+        if (machine.size() > 1 && machine.size() == asset.addresses.size()) out.machines.push_back(machine);
+    }
     if (site.management)
         out.management = {
             site.management->interface, AddressSet(site.management->from), {kSshPort, kPagePort}};

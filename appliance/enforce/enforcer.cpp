@@ -204,8 +204,7 @@ wire::LearnAnswer Enforcer::learn(const wire::Learn& learn, std::int64_t now, st
     wire::LearnAnswer out{learn.serial, false, false, enforced_.contains(learn.client)};
     if (!ruleset_ || !ruleset::names_anything(*ruleset_, learn.client, learn.name)) return out;
     out.documented = true;
-    const Result<std::vector<LearnedPair>> pairs =
-        names_.learn(*ruleset_, learn.client, learn.name, learn.addresses, learn.ttl, now);
+    const Result<std::vector<LearnedPair>> pairs = keep(learn, now);
     if (!pairs) {
         *refused = pairs.error().message;
         return out;
@@ -214,6 +213,22 @@ wire::LearnAnswer Enforcer::learn(const wire::Learn& learn, std::int64_t now, st
     const Result<void> projected = project(*pairs, now);
     if (!projected) *refused = projected.error().message;
     out.done = projected.has_value();
+    return out;
+}
+
+// For every address of the client's machine, those answers that it can use: of its own family.
+Result<std::vector<LearnedPair>> Enforcer::keep(const wire::Learn& learn, std::int64_t now) {
+    std::vector<Address> clients = {learn.client};
+    for (const std::vector<Address>& machine : ruleset_->machines)
+        if (std::find(machine.begin(), machine.end(), learn.client) != machine.end()) clients = machine;
+    std::vector<LearnedPair> out;
+    for (const Address& client : clients) {
+        std::vector<Address> usable = learn.addresses;
+        std::erase_if(usable, [&](const Address& address) { return address.is_v4() != client.is_v4(); });
+        const std::vector<LearnedPair> pairs =
+            TRY(names_.learn(*ruleset_, client, learn.name, usable, learn.ttl, now));
+        out.insert(out.end(), pairs.begin(), pairs.end());
+    }
     return out;
 }
 

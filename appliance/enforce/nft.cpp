@@ -15,8 +15,8 @@ Nft::Nft() : context_(nft_ctx_new(NFT_CTX_DEFAULT), nft_ctx_free) {
     nft_ctx_buffer_error(context_.get());
 }
 
-// In a context of its own: a dry run leaves what it would have added in the context's cache, and the run after
-// it would find its own elements there ("interval overlaps with an existing one").
+// In a context of its own: a dry run leaves what it would have added in the context's cache, and the run
+// after it would find its own elements there ("interval overlaps with an existing one").
 Result<void> Nft::check(const std::string& text) {
     Nft apart;
     return apart.run(text, true);

@@ -10,7 +10,8 @@ using syslog::EventCode;
 using wire::Kind;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kGrace = 3600;  // s; as enforce::LearnedNames
+constexpr std::int64_t kPatience = 20'000;  // ms; the largest ruleset loads in a few seconds
+constexpr std::int64_t kGrace = 3600;       // s; as enforce::LearnedNames
 
 Timestamp now() {
     return {std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -33,12 +34,14 @@ Enforcement::Enforcement(EventLoop& loop, ServerState& state, store::Batch& batc
           [&loop, this] { loop.post([this] { stage_in_force(); }); }) {}
 
 void Enforcement::ask(Kind kind, std::uint64_t serial, const std::string& message, WhenStaged then) {
-    if (waiting_) {
+    // An answer that never comes must not lock the next change out: the enforcer then was restarted.
+    if (waiting_ && monotonic_milliseconds() - asked_ < kPatience) {
         then({serial, false, "another change is on its way", "", 0});
     } else if (!enforcer_.send_bytes(kind, message)) {
         then({serial, false, "the enforcer is down", "", 0});
     } else {
         waiting_ = {serial, std::move(then)};
+        asked_ = monotonic_milliseconds();
     }
 }
 

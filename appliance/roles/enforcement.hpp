@@ -52,6 +52,7 @@ private:
     bool armed_ = true;
     std::uint64_t serial_ = 0;
     std::optional<std::pair<std::uint64_t, WhenStaged>> waiting_;
+    std::int64_t asked_ = 0;    // ms, monotonic: when waiting_ began
     std::uint64_t generation_;  // of the counters; another at each start
     std::string boot_;
     Caller enforcer_;

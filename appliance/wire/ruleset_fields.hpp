@@ -70,7 +70,8 @@ void fields(A& a, ruleset::Management& v) {
 }
 template <typename A>
 void fields(A& a, ruleset::Ruleset& v) {
-    all(a, v.policy, v.products, v.rules, v.zones, v.ungoverned_default, v.ungoverned, v.gates, v.management);
+    all(a, v.policy, v.products, v.rules, v.zones, v.ungoverned_default, v.ungoverned, v.gates, v.management,
+        v.machines);
 }
 
 }  // namespace wire

@@ -86,6 +86,9 @@ struct Ruleset {
     std::vector<ZonePair> ungoverned;
     std::vector<DnsGate> gates;
     std::optional<Management> management;
+    // Addresses of one machine each, where an asset has several single ones: a client that asks over IPv4
+    // connects over IPv6.
+    std::vector<std::vector<Address>> machines;
 
     // Addresses of assets that an enforcing product governs: only there does the box drop.
     [[nodiscard]] AddressSet enforced() const;
