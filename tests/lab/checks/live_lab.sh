@@ -13,11 +13,16 @@ portolan=$1 site=$2 listen=${3:-127.0.0.1:8443}
 "$portolan" up --help >/dev/null 2>&1 || { echo "skipped: this build has no \`portolan up\`" && exit 77; }
 folder=$(mktemp -d)
 burst_size=200 burst_wait=10 # s: by then none may be missing
-round=45                     # s: each planned flow has been made, also on a busy machine
+round=45        # s: a round of the traffic, and then some
+most_rounds=240 # s: the same on a machine that has much else to do
 
-# The command line, on the socket that `portolan up` names.
-ask() {
-    PORTOLAN_SOCKET=$(sed -n 's/^commands .*--socket \([^ ]*\) .*/\1/p' "$folder/output") "$portolan" "$@" --json || [[ $? -eq 1 ]]
+# The command line, and the API, on the abstract socket that `portolan up` names.
+local_socket() { sed -n 's/^commands .*--socket \([^ ]*\) .*/\1/p' "$folder/output"; }
+ask() { PORTOLAN_SOCKET=$(local_socket) "$portolan" "$@" --json || [[ $? -eq 1 ]]; }
+ask_api() {
+    local name
+    name=$(local_socket)
+    curl -sf --abstract-unix-socket "${name#@}" "http://localhost/api/v1/$1"
 }
 in_box() { inside_lab nsenter --net=/run/netns/box -- "$@"; }
 box_exists() { inside_lab test -e /run/netns/box 2>/dev/null && in_box ip link show eno5 &>/dev/null; }
@@ -58,9 +63,14 @@ asset_names() {
              NR > 1 { print $1 "\t" $2 }' "$(dirname "$site")/assets.csv"
 }
 
-fetch() { ask flows >"$folder/flows" && ask findings >"$folder/findings" && ask policy status >"$folder/policy"; }
+fetch() { ask flows >"$folder/flows" && ask findings >"$folder/findings" && ask_api policy >"$folder/policy"; }
+
+# Each planned flow has been made and told: nothing of the plan was "seen nothing".
+round_is_told() { fetch && ! plan_against_flows "$folder/plan" "$folder/flows" | grep 'seen nothing' >/dev/null; }
 
 check_plan() {
+    until_true "$most_rounds" round_is_told || true # what is missing stands in the differences
+    sleep 5                                         # its findings and lines follow
     fetch
     compare "every planned flow with its verdict, action and id" plan_against_flows "$folder/plan" "$folder/flows"
     compare "every flow that is not documented is a finding" plan_against_findings "$folder/plan" "$folder/findings" "$folder/names"
