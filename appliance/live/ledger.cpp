@@ -100,7 +100,12 @@ std::string Ledger::action_of(const evidence::Flow& flow) const {
 }
 
 bool Ledger::answers_unseen(const evidence::Flow& flow) const {
-    if (std::find(own_.begin(), own_.end(), flow.responder) != own_.end()) return true;
+    const auto own = [&](const Address& address) {
+        return std::find(own_.begin(), own_.end(), address) != own_.end();
+    };
+    if (own(flow.responder)) return true;
+    // Of what we begin ourselves, all that is seen is the answer.
+    if (own(flow.initiator)) return flow.packets_in > 0;
     constexpr std::uint16_t kDns = 53;
     return loaded_ && kernel_ != nullptr && flow.responder_port == kDns &&
            std::any_of(kernel_->gates.begin(), kernel_->gates.end(),

@@ -89,6 +89,27 @@ TEST(Ledger, NamesOfTheResolverCount) {
     EXPECT_EQ(world.ledger.rows().front()->action, "allowed");
 }
 
+TEST(Ledger, OurOwnHalfOfATalkIsNotMissed) {
+    World world;  // our addresses: 198.51.100.2 and 10.1.0.1
+    struct Case {
+        const char* what;
+        const char* from;
+        const char* to;
+        std::uint64_t packets_in;
+        bool answered;
+    };
+    int id = 0;
+    for (const Case& each : {Case{"to us: our answer passes no tap", "10.1.0.77", "10.1.0.1", 0, true},
+                             Case{"from us: only answers are seen", "10.1.0.1", "10.1.0.77", 3, true},
+                             Case{"from us, nothing came back", "10.1.0.1", "10.1.0.78", 0, false},
+                             Case{"through us", "10.1.0.77", "203.0.113.9", 0, false}}) {
+        evidence::Flow flow = attempt(each.from, each.to, 601);
+        flow.packets_in = each.packets_in;
+        world.ledger.update("run", static_cast<std::uint64_t>(++id), flow, true, 10);
+        EXPECT_EQ(world.ledger.rows().back()->flow.answered, each.answered) << each.what;
+    }
+}
+
 TEST(FlowFindings, SayWhoAndWhat) {
     World world;
     world.ledger.update("run", 1, attempt("10.1.0.10", "203.0.113.9", 8443), true, 10);
