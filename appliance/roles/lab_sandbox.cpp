@@ -46,7 +46,8 @@ bool succeeds(const std::vector<std::string>& command) {
 
 // /run is private, and with it /run/netns and every socket; /proc shows the sandbox's processes only.
 void make_mounts(const std::string& folder) {
-    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) give_up("private mounts");
+    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        give_up("private mounts (in a chroot, bind its root onto itself first)");
     if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=512m") != 0) give_up("/run");
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) give_up("/proc");
     if (mkdir("/run/netns", 0755) != 0 || mkdir(folder.c_str(), 0755) != 0) give_up(folder);

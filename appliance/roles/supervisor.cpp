@@ -3,8 +3,10 @@
 #include "appliance/privilege/confine.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -33,6 +35,9 @@ Timestamp now() {
         fcntl(fd, F_SETFD, 0);
     const privilege::Rights* rights = privilege::rights_of(program.role);
     if (rights == nullptr) _exit(127);
+    // Opened while we may: the tree that was built may stand in a folder that is closed to the role, /root
+    // say.
+    const int binary = open(program.command.front().c_str(), O_RDONLY | O_CLOEXEC);
     if (const Result<void> done = privilege::become(*rights); !done) {
         say(program.role, done.error().text());
         _exit(127);
@@ -42,7 +47,8 @@ Timestamp now() {
     for (const std::string& each : program.command)
         arguments.push_back(const_cast<char*>(each.c_str()));  // NOLINT: execv does not write
     arguments.push_back(nullptr);
-    execv(arguments[0], arguments.data());
+    fexecve(binary, arguments.data(), environ);
+    say(program.role, program.command.front() + ": " + std::strerror(errno));
     _exit(127);
 }
 

@@ -5,6 +5,7 @@
 #include "appliance/roles/lab_sandbox.hpp"
 #include "appliance/roles/policy_source.hpp"
 #include "appliance/roles/supervisor.hpp"
+#include "profiles/library.hpp"
 #include "webui/certificate.hpp"
 
 #include <arpa/inet.h>
@@ -120,6 +121,7 @@ public:
         TRY_VOID(make_folder(options_.state_folder, 0755, ""));
         TRY_VOID(make_folder(server_folder(), 0700, "server"));
         TRY_VOID(make_folder(web_folder(), 0700, "web"));
+        TRY_VOID(put_profiles());
         if (!options_.site.empty())
             TRY_VOID(put_site_files(server_folder() + "/site", TRY(read_site_files(options_.site))));
         policy_ = TRY(load_policy(TRY(site_file_in(server_folder() + "/site"))));
@@ -170,6 +172,18 @@ public:
     }
 
 private:
+    // The server reads profiles from a folder of its own: where this program was built may be closed to it.
+    Result<void> put_profiles() const {
+        const std::string folder = server_folder() + "/profiles";
+        const std::string shipped = TRY(profiles::library_folder());
+        if (shipped == folder) return {};
+        std::error_code error;
+        fs::remove_all(folder, error);
+        fs::copy(shipped, folder, fs::copy_options::recursive, error);
+        if (error) return fail(ErrorCode::io, "the profiles cannot be copied: " + error.message(), folder);
+        setenv("PORTOLAN_PROFILES", folder.c_str(), 1);  // the roles inherit it
+        return {};
+    }
     [[nodiscard]] std::string server_folder() const { return options_.state_folder + "/server"; }
     [[nodiscard]] std::string web_folder() const { return options_.state_folder + "/web"; }
 
