@@ -38,6 +38,9 @@ function(portolan_test name)
     target_compile_definitions(${name} PRIVATE PORTOLAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PORTOLAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 300)
+    if(ARG_LABEL MATCHES "live|kernel|lab") # real packets and clocks: beside a fuzzer they would wait for the processor
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
 endfunction()
 
 # The headers of a module: x.hpp beside each x.cpp, and those given. As a header file set each of them is compiled

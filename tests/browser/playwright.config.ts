@@ -13,6 +13,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1, // two cores, and one recorded network that all tests see move
   timeout: 120_000,
+  retries: 1, // for a browser that starved; the list names what needed it
   expect: { timeout: 30_000 } /* a loaded machine, not a promise */,
   reporter: [["list"]],
   grepInvert: appliance ? /@recorded/ : [],
