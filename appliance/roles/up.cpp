@@ -102,10 +102,6 @@ Result<int> listen_unix(const std::string& path) {
     return fd;
 }
 
-std::string program(const char* name) {
-    return (fs::read_symlink("/proc/self/exe").parent_path() / name).string();
-}
-
 class Up {
 public:
     explicit Up(UpOptions options) : options_(std::move(options)) {
@@ -172,6 +168,7 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string program(const char* name) const { return (folder_ / name).string(); }
     // The server reads profiles from a folder of its own: where this program was built may be closed to it.
     Result<void> put_profiles() const {
         const std::string folder = server_folder() + "/profiles";
@@ -233,6 +230,8 @@ private:
     }
 
     UpOptions options_;
+    // Asked at once: inside the lab's mount namespace the link would lead outside a chroot.
+    fs::path folder_ = fs::read_symlink("/proc/self/exe").parent_path();
     PolicyInForce policy_;
     std::string fingerprint_;
     int page_ = -1;
