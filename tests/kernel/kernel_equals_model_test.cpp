@@ -79,9 +79,9 @@ TEST_P(KernelEqualsModel, OnEveryPacket) {
     const std::size_t missed = share_missed(program, tally);
     fmt::print("{}: {} packets, {} % arrived, {} counters, {} % of the decisions missed\n", GetParam().name,
                tally.trials, tally.arrived * 100 / tally.trials, tally.counted.size(), missed);
-    EXPECT_GE(tally.trials, 2 * kTrials);
+    EXPECT_GE(tally.trials, GetParam().phases.size() * kTrials);
     EXPECT_GE(tally.arrived * 100, tally.trials * 38);  // 40 over all; the strictest site has least
-    EXPECT_LE(missed, 10U);
+    EXPECT_LE(missed, 15U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, KernelEqualsModel, testing::ValuesIn(scenarios()),

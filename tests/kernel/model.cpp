@@ -43,23 +43,19 @@ void Model::stage(const ruleset::Ruleset& ruleset) {
     if (!rendering) panic(rendering.error().text());
     for (const auto& [mark, decision] : rendering->decisions)
         known_.emplace(decision.key(), decision);
-    for (const auto& [mark, decision] : learned_decisions())
-        known_.emplace(decision.key(), decision);
+    know_learned();
 }
 
 void Model::learn(const Learning& learning) {
     for (const Address& address : learning.addresses)
         names_[{learning.client, address}].push_back(learning.name);
-    for (const auto& [mark, decision] : learned_decisions())
-        known_.emplace(decision.key(), decision);
+    know_learned();
 }
 
-std::map<std::uint32_t, Decision> Model::learned_decisions() const {
-    std::map<std::uint32_t, Decision> out;
+void Model::know_learned() {
     for (const auto& [pair, names] : names_)
         for (const ruleset::LearnedRow& row : ruleset::learned_rows(ruleset_, pair.first, pair.second, names))
-            out.emplace(ruleset::mark_of(row.decision.key()), row.decision);
-    return out;
+            known_.emplace(row.decision.key(), row.decision);
 }
 
 std::string Model::counter_of(const std::string& key) {
@@ -112,7 +108,7 @@ Expected Model::begin(const Trial& trial) {
 
 Expected Model::of_flow(const Trial& trial) {
     std::string& key = flows_[trial.flow];
-    const Decision* decision = known(key);
+    const Decision* decision = decision_of(key);
     const bool answered = answered_.contains(trial.flow);
     if (trial.kind == Trial::Kind::reply) answered_.insert(trial.flow);
     if ((decision == nullptr || !answered) && trial.kind == Trial::Kind::further) {
@@ -167,7 +163,7 @@ bool Model::is_administration(const Trial& trial) const {
            std::find(ports.begin(), ports.end(), trial.port) != ports.end();
 }
 
-const Decision* Model::known(const std::string& key) const {
+const Decision* Model::decision_of(const std::string& key) const {
     const auto at = known_.find(key);
     return at == known_.end() ? nullptr : &at->second;
 }

@@ -30,13 +30,14 @@ public:
     void learn(const Learning& learning);
     Expected expect(const Trial& trial);
 
-    // Decisions that learned names add to those of the ruleset.
-    [[nodiscard]] std::map<std::uint32_t, ruleset::Decision> learned_decisions() const;
+    // The ruleset's decisions and those that learned names added to them, by key.
+    [[nodiscard]] const std::map<std::string, ruleset::Decision>& known() const { return known_; }
     [[nodiscard]] ruleset::Attempt attempt_of(const Trial& trial) const;
     // The counter's name in the kernel.
     static std::string counter_of(const std::string& key);
 
 private:
+    void know_learned();
     Expected begin(const Trial& trial);
     Expected of_flow(const Trial& trial);
     Expected of_no_flow(const Trial& trial);
@@ -45,7 +46,7 @@ private:
     [[nodiscard]] bool is_free(const Ends& ends) const;
     [[nodiscard]] bool is_own(const Address& address) const;
     [[nodiscard]] bool is_administration(const Trial& trial) const;
-    [[nodiscard]] const ruleset::Decision* known(const std::string& key) const;
+    [[nodiscard]] const ruleset::Decision* decision_of(const std::string& key) const;
 
     std::vector<Address> own_;
     ruleset::Ruleset ruleset_;

@@ -28,6 +28,11 @@ const AddressSet& unforwardable() {
     return set;
 }
 
+bool holds_v6(const AddressSet& set) {
+    return std::any_of(set.ranges().begin(), set.ranges().end(),
+                       [](const AddressRange& each) { return !each.first.is_v4(); });
+}
+
 std::uint8_t number_of(Protocol protocol) {
     return protocol == Protocol::tcp ? kTcp : kUdp;
 }
@@ -79,12 +84,14 @@ ProgramMaker::Targets ProgramMaker::targets_of(const Ruleset& ruleset) const {
                 out["gate " + zone.id].push_back(
                     {zone.networks, AddressSet({{gate.resolver, gate.resolver}}), kUdp, 53, 53});
     if (!ruleset.management) return out;
+    const AddressSet all = AddressSet::everything();
     for (const std::uint16_t port : ruleset.management->ports) {
+        for (const Address& own : place_.own())
+            out["administration by others"].push_back({all, AddressSet({{own, own}}), kTcp, port, port});
         for (const Address& own : place_.own())
             out["administration"].push_back(
                 {ruleset.management->from, AddressSet({{own, own}}), kTcp, port, port});
-        out["administrator, elsewhere"].push_back(
-            {ruleset.management->from, AddressSet::everything(), kTcp, port, port});
+        out["administrator, elsewhere"].push_back({ruleset.management->from, all, kTcp, port, port});
     }
     return out;
 }
@@ -109,6 +116,10 @@ void ProgramMaker::add_addresses(const Ruleset& ruleset, Targets& out) const {
     for (const auto& [governed, addresses] : sets) {
         out["out " + governed.role + governed.held_by].push_back({addresses, all});
         out["in " + governed.role + governed.held_by].push_back({all, addresses});
+        if (holds_v6(addresses)) {
+            out["discovery out " + governed.role].push_back({addresses, all, kIcmp6, 133, 136});
+            out["discovery in " + governed.role].push_back({all, addresses, kIcmp6, 133, 136});
+        }
         for (const auto& [peer, others] : sets)
             out["between " + governed.role + peer.role].push_back({addresses, others});
     }
@@ -124,7 +135,7 @@ void ProgramMaker::add_learned(const Ruleset& ruleset, const std::vector<Learnin
         for (const Address& address : learning.addresses)
             for (const ruleset::LearnedRow& row :
                  ruleset::learned_rows(ruleset, learning.client, address, {learning.name}))
-                out["learned " + row.decision.key()].push_back(
+                out[(address.is_v4() ? "learned " : "learned6 ") + row.decision.key()].push_back(
                     {AddressSet({{learning.client, learning.client}}), AddressSet({{address, address}}),
                      number_of(row.protocol), row.port, row.port});
 }
@@ -150,16 +161,20 @@ void ProgramMaker::collect_pool(const Ruleset& ruleset) {
 // and to some that another rule documents by address.
 std::vector<Learning> ProgramMaker::learnings_of(const Ruleset& ruleset) {
     std::vector<const ruleset::Rule*> named;
+    std::vector<const ruleset::Rule*> named6;  // by clients that have an IPv6 address
     AddressSet inside = AddressSet::special();
-    for (const ruleset::Rule& rule : ruleset.rules)
-        if (!rule.names.empty() && !rule.from.empty()) named.push_back(&rule);
+    for (const ruleset::Rule& rule : ruleset.rules) {
+        if (rule.names.empty() || rule.from.empty()) continue;
+        named.push_back(&rule);
+        if (holds_v6(rule.from)) named6.push_back(&rule);
+    }
     for (const ruleset::Zone& zone : ruleset.zones)
         inside = inside.united(zone.networks);
     std::vector<Learning> out;
     for (int i = 0; i < style_.learnings && !named.empty(); ++i) {
-        const ruleset::Rule& rule = *named[below(named.size())];
+        const bool v6 = below(3) == 0 && !named6.empty();
+        const ruleset::Rule& rule = v6 ? *named6[below(named6.size())] : *named[below(named.size())];
         const NamePattern& pattern = rule.names[below(rule.names.size())];
-        const bool v6 = below(4) == 0;
         Learning learning;
         learning.name = pattern.kind == NamePattern::Kind::exact ? pattern.name : "a." + pattern.name;
         if (!pick(rule.from, v6, learning.client)) continue;

@@ -23,10 +23,31 @@ Ruleset ungoverned_dropped(Ruleset ruleset) {
 }
 // Requirements are withdrawn: every seventh rule that allows.
 Ruleset fewer_rules(Ruleset ruleset) {
-    ruleset = all_enforce(std::move(ruleset));
     std::size_t count = 0;
     std::erase_if(ruleset.rules,
                   [&](const ruleset::Rule& rule) { return !rule.prohibits && ++count % 7 == 0; });
+    return ruleset;
+}
+
+Ruleset fewer_enforced(Ruleset ruleset) {
+    return fewer_rules(all_enforce(std::move(ruleset)));
+}
+Ruleset fewer_observed(Ruleset ruleset) {
+    return fewer_rules(all_observe(std::move(ruleset)));
+}
+// What names document is documented by address too, for half of the addresses that the names resolve to.
+Ruleset named_by_address(Ruleset ruleset) {
+    ruleset = odd_enforce(std::move(ruleset));
+    std::vector<ruleset::Rule> more;
+    for (const ruleset::Rule& rule : ruleset.rules) {
+        if (rule.names.empty() || rule.prohibits) continue;
+        more.push_back(rule);
+        more.back().id = "PLAIN-" + rule.id;
+        more.back().names.clear();
+        more.back().to = AddressSet({*parse_address_range("203.0.113.64-203.0.113.70"),
+                                     *parse_address_range("2001:db8:fffe::-2001:db8:fffe::6")});
+    }
+    ruleset.rules.insert(ruleset.rules.end(), more.begin(), more.end());
     return ruleset;
 }
 
@@ -39,8 +60,10 @@ std::vector<Scenario> scenarios() {
         {"SampleObserveThenEnforce", sample, {all_observe, all_enforce}},
         {"SampleMixed", sample, {even_enforce, odd_enforce}},
         {"SampleUngovernedDropped", sample, {ungoverned_dropped, all_observe}},
-        {"LabEnforced", lab, {all_enforce, fewer_rules}},
+        {"SampleWithdrawn", sample, {all_observe, fewer_observed}},
+        {"LabEnforced", lab, {all_enforce, fewer_enforced}},
         {"LabMixed", lab, {odd_enforce, ungoverned_dropped}},
+        {"LabNamedByAddress", lab, {named_by_address}},
     };
 }
 
