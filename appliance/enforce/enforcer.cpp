@@ -225,6 +225,9 @@ Result<std::vector<LearnedPair>> Enforcer::keep(const wire::Learn& learn, std::i
     for (const Address& client : clients) {
         std::vector<Address> usable = learn.addresses;
         std::erase_if(usable, [&](const Address& address) { return address.is_v4() != client.is_v4(); });
+        // An answer may give an address twice; the kernel would refuse the second change of one element.
+        std::sort(usable.begin(), usable.end());
+        usable.erase(std::unique(usable.begin(), usable.end()), usable.end());
         const std::vector<LearnedPair> pairs =
             TRY(names_.learn(*ruleset_, client, learn.name, usable, learn.ttl, now));
         out.insert(out.end(), pairs.begin(), pairs.end());

@@ -114,6 +114,15 @@ TEST_F(Learning, ASecondNameChangesTheDecisionWithoutAGap) {
     EXPECT_EQ(both, 1U);
 }
 
+TEST_F(Learning, AnAddressTwiceInAnAnswerIsOne) {
+    const std::unique_ptr<enforce::Enforcer> enforcer = start();
+    const std::int64_t now = enforce::boot_seconds();
+    std::string refused;
+    ASSERT_TRUE(learn(*enforcer, now, "other.demo.example"));
+    EXPECT_TRUE(enforcer->learn({2, kAgent, "cloud.demo.example", {kCloud, kCloud}, 60}, now, &refused).done)
+        << refused;
+}
+
 TEST_F(Learning, FlowsAndNamesOutliveARestartAndAnotherApply) {
     std::unique_ptr<enforce::Enforcer> enforcer = start();
     const std::int64_t now = enforce::boot_seconds();

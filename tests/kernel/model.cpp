@@ -32,6 +32,12 @@ bool may_begin(const Trial& trial) {
     return trial.port == 8 || trial.port == 13 || trial.port == 15 || trial.port == 17;
 }
 
+std::vector<Address> clients_of(const ruleset::Ruleset& ruleset, const Address& client) {
+    for (const std::vector<Address>& machine : ruleset.machines)
+        if (std::find(machine.begin(), machine.end(), client) != machine.end()) return machine;
+    return {client};
+}
+
 void Model::stage(const ruleset::Ruleset& ruleset) {
     ruleset_ = ruleset;
     enforced_ = ruleset.enforced();
@@ -47,8 +53,9 @@ void Model::stage(const ruleset::Ruleset& ruleset) {
 }
 
 void Model::learn(const Learning& learning) {
-    for (const Address& address : learning.addresses)
-        names_[{learning.client, address}].push_back(learning.name);
+    for (const Address& client : clients_of(ruleset_, learning.client))
+        for (const Address& address : learning.addresses)
+            if (address.is_v4() == client.is_v4()) names_[{client, address}].push_back(learning.name);
     know_learned();
 }
 

@@ -15,6 +15,9 @@ namespace portolan::kernel {
 // False for ICMP types that conntrack does not let begin a flow.
 bool may_begin(const Trial& trial);
 
+// All addresses of the client's machine: what one of them resolved, each may use in its own family.
+std::vector<Address> clients_of(const ruleset::Ruleset& ruleset, const Address& client);
+
 struct Expected {
     bool arrives = false;
     std::string counter;  // a decision's key, "c_...", or empty where none moves

@@ -131,13 +131,21 @@ void ProgramMaker::add_addresses(const Ruleset& ruleset, Targets& out) const {
 
 void ProgramMaker::add_learned(const Ruleset& ruleset, const std::vector<Learning>& learnings,
                                Targets& out) const {
+    const auto single = [](const Address& address) { return AddressSet({{address, address}}); };
+    const auto add = [&](const Learning& learning, const Address& client, const Address& address) {
+        const std::uint8_t icmp = address.is_v4() ? kIcmp : kIcmp6;
+        for (const ruleset::LearnedRow& row :
+             ruleset::learned_rows(ruleset, client, address, {learning.name})) {
+            const bool is_icmp = row.protocol == Protocol::icmp;
+            out[(address.is_v4() ? "learned " : "learned6 ") + row.decision.key()].push_back(
+                {single(client), single(address), is_icmp ? icmp : number_of(row.protocol), row.port,
+                 row.port});
+        }
+    };
     for (const Learning& learning : learnings)
-        for (const Address& address : learning.addresses)
-            for (const ruleset::LearnedRow& row :
-                 ruleset::learned_rows(ruleset, learning.client, address, {learning.name}))
-                out[(address.is_v4() ? "learned " : "learned6 ") + row.decision.key()].push_back(
-                    {AddressSet({{learning.client, learning.client}}), AddressSet({{address, address}}),
-                     number_of(row.protocol), row.port, row.port});
+        for (const Address& client : clients_of(ruleset, learning.client))
+            for (const Address& address : learning.addresses)
+                if (address.is_v4() == client.is_v4()) add(learning, client, address);
 }
 
 void ProgramMaker::collect_pool(const Ruleset& ruleset) {
@@ -178,9 +186,10 @@ std::vector<Learning> ProgramMaker::learnings_of(const Ruleset& ruleset) {
         Learning learning;
         learning.name = pattern.kind == NamePattern::Kind::exact ? pattern.name : "a." + pattern.name;
         if (!pick(rule.from, v6, learning.client)) continue;
-        const auto number = static_cast<std::uint64_t>(below(12));
-        learning.addresses.push_back(v6 ? Address::from_words(0x20010db8fffe0000ULL, number + 1)
-                                        : Address::from_v4(0xcb007140U + static_cast<std::uint32_t>(number)));
+        const auto number = static_cast<std::uint32_t>(below(12));
+        learning.addresses = {Address::from_v4(0xcb007140U + number),
+                              Address::from_words(0x20010db8fffe0000ULL, number + 1)};
+        if (below(2) == 0) learning.addresses.erase(learning.addresses.begin() + (v6 ? 0 : 1));
         const Address other = pool_[below(pool_.size())];
         if (other.is_v4() != v6 && !inside.contains(other) && !is_own(other))
             learning.addresses.push_back(other);
