@@ -32,7 +32,9 @@ Result<void> Nft::run(const std::string& text, bool dry) {
     nft_ctx_get_output_buffer(context_.get());  // empties it
     const std::string complaint = nft_ctx_get_error_buffer(context_.get());
     if (status == 0) return {};
-    return fail(ErrorCode::io, "nftables refused the ruleset: " + complaint.substr(0, kMostComplaint));
+    const bool nameless = complaint.find("Could not resolve protocol name") != std::string::npos;
+    return fail(ErrorCode::io, "nftables refused the ruleset: " + complaint.substr(0, kMostComplaint), {},
+                nameless ? "install netbase: /etc/protocols is missing" : "");
 }
 
 }  // namespace portolan::enforce
