@@ -92,7 +92,9 @@ void Enforcer::load_snapshot() {
 
 void Enforcer::save_snapshot() {
     if (snapshot_.empty() || !changed_) return;
-    changed_ = !write_file(snapshot_, wire::encode(Snapshot{boot_id(), names_.rows()}));
+    const std::string bytes = wire::encode(Snapshot{boot_id(), names_.rows()});
+    snapshot_size_ = bytes.size();
+    changed_ = !write_file(snapshot_, bytes);
 }
 
 // Everything that will be in the learned maps of `ruleset`, as lines to add.
@@ -210,6 +212,8 @@ wire::LearnAnswer Enforcer::learn(const wire::Learn& learn, std::int64_t now, st
         return out;
     }
     changed_ = true;
+    // Before the client has its answer: it will use the name, whatever becomes of this process.
+    if (snapshot_size_ < kSmallSnapshot) save_snapshot();
     const Result<void> projected = project(*pairs, now);
     if (!projected) *refused = projected.error().message;
     out.done = projected.has_value();
@@ -257,6 +261,21 @@ Result<wire::Counters> Enforcer::counters() const {
         out.rows.push_back({mark, decision->second.key(), static_cast<std::uint8_t>(decision->second.action),
                             value.packets, value.bytes});
     }
+    return out;
+}
+
+std::string Enforcer::policy_in_kernel() const {
+    if (ruleset_) return ruleset_->policy;
+    const Result<std::vector<SetName>> sets = kernel_sets();
+    return sets && !sets->empty() ? "earlier" : "";
+}
+
+wire::Names Enforcer::names(std::int64_t now) const {
+    wire::Names out;
+    for (const LearnedNames::Row& row : names_.rows())
+        if (row.until > now)
+            out.rows.push_back(
+                {row.pair.client, row.name, row.pair.address, static_cast<std::uint32_t>(row.until - now)});
     return out;
 }
 

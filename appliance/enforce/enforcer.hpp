@@ -33,12 +33,17 @@ public:
 
     [[nodiscard]] Result<wire::Counters> counters() const;
     [[nodiscard]] bool loaded() const { return ruleset_.has_value(); }
+    // Of what the kernel holds: rules stay when their enforcer ends, and are nobody's until the next stage.
+    [[nodiscard]] std::string policy_in_kernel() const;
+    [[nodiscard]] wire::Names names(std::int64_t now) const;
     [[nodiscard]] std::string policy() const { return ruleset_ ? ruleset_->policy : ""; }
     [[nodiscard]] std::uint64_t elements() const { return elements_; }
     [[nodiscard]] std::vector<ruleset::DnsGate> gates() const;
 
 private:
     using Decisions = std::map<std::uint32_t, ruleset::Decision>;
+    // A larger snapshot is written each second and not with each name.
+    static constexpr std::size_t kSmallSnapshot = 256UL * 1024;
     static constexpr std::int64_t kRefreshAfter = 30;  // s; the grace is far longer
     struct Element {  // of a learned map; its key is "10.0.0.1 . 203.0.113.5 . tcp . 443"
         std::string map;
@@ -71,6 +76,7 @@ private:
     LearnedNames names_;
     std::map<LearnedPair, std::map<std::string, Element>> projected_;
     bool changed_ = false;  // since the last snapshot
+    std::size_t snapshot_size_ = 0;
 };
 
 std::int64_t boot_seconds();  // CLOCK_BOOTTIME

@@ -44,6 +44,14 @@ private:
 
     void changed(const std::string& role, bool connected) {
         if (role == "resolve" && connected) listener_.send(role, Kind::gates, wire::Gates{enforcer_.gates()});
+        if (role == "server" && connected) tell_new_server();
+    }
+
+    // It judges flows that began before it did: by rules that may be loaded, and names that clients know.
+    void tell_new_server() {
+        listener_.send("server", Kind::staged,
+                       wire::Staged{0, true, "", enforcer_.policy_in_kernel(), enforcer_.elements()});
+        listener_.send("server", Kind::names, enforcer_.names(enforce::boot_seconds()));
     }
 
     Result<void> stage(wire::Stage stage) {

@@ -65,6 +65,8 @@ Result<void> Enforcement::received(const wire::Packet& packet) {
         take_staged(TRY(wire::read_as<wire::Staged>(packet)));
     } else if (packet.kind == Kind::counters) {
         take_counters(TRY(wire::read_as<wire::Counters>(packet)));
+    } else if (packet.kind == Kind::names) {
+        take_names(TRY(wire::read_as<wire::Names>(packet)));
     } else if (packet.kind == Kind::learned) {
         take_learned(TRY(wire::read_as<wire::Learned>(packet)));
     } else {
@@ -116,6 +118,12 @@ void Enforcement::take_learned(const wire::Learned& learned) {
     for (const Address& address : learned.addresses)
         state_.ledger.learn(learned.client, learned.name, address,
                             now().nanoseconds + (learned.ttl + kGrace) * kSecond);
+}
+
+void Enforcement::take_names(const wire::Names& names) {
+    for (const wire::KnownName& row : names.rows)
+        state_.ledger.learn(row.client, row.name, row.address, now().nanoseconds + row.left * kSecond);
+    heard_ = true;
 }
 
 void Enforcement::sample_counters() {

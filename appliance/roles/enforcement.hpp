@@ -25,6 +25,8 @@ public:
     void apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done);
     void disarm(const std::string& reason, const std::string& who, const std::string& from,
                 std::function<void(Result<void>)> done);
+    // The enforcer has said what the kernel holds; before, no action of a flow is known.
+    [[nodiscard]] bool heard() const { return heard_; }
     // Counters to the store's batch.
     void sample_counters();
 
@@ -37,6 +39,7 @@ private:
     void take_counters(wire::Counters counters);
     [[nodiscard]] bool ran_backwards(const wire::Counters& counters) const;
     void take_learned(const wire::Learned& learned);
+    void take_names(const wire::Names& names);
     void finish_apply(const wire::Staged& staged, const SiteFiles& files, const PolicyInForce& policy,
                       const webui::ApplyRequest& request,
                       const std::function<void(Result<webui::Applied>)>& done);
@@ -50,6 +53,7 @@ private:
     std::string state_folder_;
     PutInForce put_in_force_;
     bool armed_ = true;
+    bool heard_ = false;
     std::uint64_t serial_ = 0;
     std::optional<std::pair<std::uint64_t, WhenStaged>> waiting_;
     std::int64_t asked_ = 0;    // ms, monotonic: when waiting_ began

@@ -5,6 +5,7 @@
 #include "appliance/roles/server_view.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,8 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kBlindFor =
-    10 * kSecond;                          // a restart of the recorder is shorter, and changes no verdict
+    10 * kSecond;  // a restart of the recorder is shorter, and changes no verdict
+constexpr std::size_t kMostGaps = 100;
 constexpr std::size_t kMostClosed = 1000;  // findings kept in memory after their end
 
 webui::LiveFlow live_flow(const policy::Policy& policy, const live::Row& row) {
@@ -199,9 +201,7 @@ void LiveJudge::verdict_finding(const live::VerdictChange& change, Timestamp now
 void LiveJudge::tell_findings(Timestamp now) {
     state_.findings.close_quiet(now);
     for (live::FindingChange& change : state_.findings.take_changes()) {
-        webui::FindingRow row = finding_row(change.finding);
-        state_.stream.note_finding(row);
-        state_.finding_rows[change.finding.fid] = std::move(row);
+        unkept_.push_back(finding_row(change.finding));
         const auto step = static_cast<syslog::FindingStep>(change.step);
         // A requirement's verdict is an event of its own.
         if (change.told && !live::is_requirement_finding(change.finding.identity.kind))
@@ -209,6 +209,19 @@ void LiveJudge::tell_findings(Timestamp now) {
                     syslog::make_finding_event(change.finding, step, change.more, now))
                 batch_.events.push_back(std::move(*event));
         batch_.findings.push_back(std::move(change.finding));
+    }
+}
+
+void LiveJudge::put_back(std::vector<webui::FindingRow> rows) {
+    rows.insert(rows.end(), std::make_move_iterator(unkept_.begin()), std::make_move_iterator(unkept_.end()));
+    unkept_ = std::move(rows);
+}
+
+void LiveJudge::show_findings(std::vector<webui::FindingRow> rows) {
+    for (webui::FindingRow& row : rows) {
+        state_.stream.note_finding(row);
+        const std::string fid = row.fid;
+        state_.finding_rows[fid] = std::move(row);
     }
     std::vector<std::pair<std::string, std::string>> closed;
     for (const auto& [fid, row] : state_.finding_rows)
@@ -248,9 +261,33 @@ void LiveJudge::forget_old(Timestamp now, std::int64_t now_ms) {
     std::erase_if(state_.flows, [&](const webui::LiveFlow& flow) { return !there.contains(flow.number); });
 }
 
+void LiveJudge::restore_gaps(std::vector<evidence::CoverageInterval> covered) {
+    std::stable_sort(covered.begin(), covered.end(),
+                     [](const evidence::CoverageInterval& a, const evidence::CoverageInterval& b) {
+                         return a.from < b.from;
+                     });
+    std::map<std::string, CoverageGap> open;
+    std::vector<CoverageGap> gaps;
+    for (const evidence::CoverageInterval& interval : covered) {
+        if (const auto gap = open.find(interval.source); gap != open.end()) {
+            gap->second.to = interval.from;
+            gaps.push_back(std::move(gap->second));
+            open.erase(gap);
+        }
+        if (interval.to)
+            open[interval.source] = {interval.source, *interval.to, std::nullopt, interval.reason};
+    }
+    for (auto& [source, gap] : open)
+        gaps.push_back(std::move(gap));
+    std::stable_sort(gaps.begin(), gaps.end(),
+                     [](const CoverageGap& a, const CoverageGap& b) { return b.from < a.from; });
+    if (gaps.size() > kMostGaps) gaps.resize(kMostGaps);
+    state_.gaps.assign(std::make_move_iterator(gaps.begin()), std::make_move_iterator(gaps.end()));
+}
+
 void LiveJudge::begin_gap(const std::string& source, const std::string& reason, Timestamp now) {
     state_.gaps.push_front({source, now, std::nullopt, reason});
-    if (state_.gaps.size() > 100) state_.gaps.pop_back();
+    if (state_.gaps.size() > kMostGaps) state_.gaps.pop_back();
     const auto since = covered_.find(source);
     if (since != covered_.end()) batch_.coverage.push_back({source, since->second, now, reason});
     covered_.erase(source);

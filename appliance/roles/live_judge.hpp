@@ -7,6 +7,8 @@
 #include "appliance/syslog/event_making.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace portolan::roles {
 
@@ -22,6 +24,11 @@ public:
     // All requirements; costs grow with rows, so the caller spaces it out.
     void judge(Timestamp now);
     void tell_findings(Timestamp now);
+    // Findings on their way to the store. They are shown when they are kept: what a person saw, a crash does
+    // not take away.
+    std::vector<webui::FindingRow> take_unkept() { return std::exchange(unkept_, {}); }
+    void put_back(std::vector<webui::FindingRow> rows);
+    void show_findings(std::vector<webui::FindingRow> rows);
     // Increments of rows since the last call, to the store.
     void store_flows();
     void forget_old(Timestamp now, std::int64_t now_ms);
@@ -29,6 +36,9 @@ public:
     // An evidence source is whole, or no longer.
     void begin_gap(const std::string& source, const std::string& reason, Timestamp now);
     void end_gap(const std::string& source, Timestamp now);
+
+    // After a restart: the gaps that the store knows of.
+    void restore_gaps(std::vector<evidence::CoverageInterval> covered);
 
     void event(syslog::EventCode code, const syslog::Fields& fields, Timestamp now);
 
@@ -45,6 +55,7 @@ private:
     store::Batch& batch_;
     std::map<std::string, Timestamp> covered_;      // sources that are whole, since when
     std::map<std::uint64_t, live::Row*> settling_;  // by number
+    std::vector<webui::FindingRow> unkept_;
 };
 
 }  // namespace portolan::roles

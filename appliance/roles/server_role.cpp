@@ -26,6 +26,8 @@ using syslog::EventCode;
 using wire::Kind;
 
 const std::string kRole = "server";
+constexpr std::int64_t kHoldFor = 10'000;  // ms; an enforcer that ended is back by then
+constexpr std::size_t kMostHeld = 4096;    // messages
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 Timestamp now() {
@@ -91,6 +93,7 @@ private:
 
     void set_timers() {
         loop_.every(100, [this] {
+            judge_held_flows();
             judge_.take_flows(now(), monotonic_milliseconds());
             judge_.tell_findings(now());
             write();
@@ -139,19 +142,21 @@ private:
         store::Batch batch = std::move(batch_);
         batch_ = {};
         store::Batch copy = batch;
-        const Result<void> queued =
-            store_.write(std::move(batch), [this, events](const Result<store::Acknowledgement>& done) {
-                if (!done) {
-                    say(kRole, "store: " + done.error().text());
-                    return;
-                }
-                if (!events) return;
+        const auto findings = std::make_shared<std::vector<webui::FindingRow>>(judge_.take_unkept());
+        const Result<void> queued = store_.write(
+            std::move(batch), [this, events, findings](const Result<store::Acknowledgement>& done) {
+                if (!done) say(kRole, "store: " + done.error().text());
+                if (!findings->empty())
+                    loop_.post([this, findings] { judge_.show_findings(std::move(*findings)); });
+                if (!done || !events) return;
                 loop_.post([this, last = done->last_event] {
                     state_.last_event = std::max(state_.last_event, last);
                     syslog_.notify();
                 });
             });
-        if (!queued) batch_ = std::move(copy);
+        if (queued) return;
+        batch_ = std::move(copy);
+        judge_.put_back(std::move(*findings));
     }
 
     Result<void> restore() {
@@ -163,6 +168,7 @@ private:
         for (const evidence::Finding& finding : TRY(reader_.open_findings()))
             state_.finding_rows[finding.fid] = finding_row(finding);
         state_.last_event = TRY(reader_.last_event());
+        judge_.restore_gaps(TRY(reader_.coverage(Timestamp{now().nanoseconds - live::Ledger::kWindow})));
         return restore_flows();
     }
 
@@ -252,7 +258,26 @@ private:
         }
     }
 
+    [[nodiscard]] bool flows_wait() const {
+        return !enforcement_.heard() && held_.size() < kMostHeld &&
+               monotonic_milliseconds() < begun_ + kHoldFor;
+    }
+
+    // What the kernel did with a flow is known once the enforcer has said what is loaded. Until then flows
+    // wait: a recorder tells a new server at once of all that it has seen.
     void take_flows(wire::Flows flows) {
+        if (flows_wait()) return held_.push_back(std::move(flows));
+        judge_held_flows();
+        judge_flows(std::move(flows));
+    }
+
+    void judge_held_flows() {
+        if (flows_wait()) return;
+        for (wire::Flows& each : std::exchange(held_, {}))
+            judge_flows(std::move(each));
+    }
+
+    void judge_flows(wire::Flows flows) {
         const std::int64_t at = monotonic_milliseconds();
         for (wire::FlowUpdate& update : flows.updates)
             state_.ledger.update(flows.run, update.id, std::move(update.flow), update.final, at);
@@ -350,6 +375,8 @@ private:
     Timestamp last_stats_;
     Timestamp last_write_;
     std::int64_t next_judgement_ = 0;
+    std::vector<wire::Flows> held_;
+    std::int64_t begun_ = monotonic_milliseconds();
     Enforcement enforcement_;
     SyslogOut syslog_;
 };

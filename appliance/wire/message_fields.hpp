@@ -37,6 +37,14 @@ void fields(A& a, Learned& v) {
     all(a, v.client, v.name, v.addresses, v.ttl, v.refused);
 }
 template <typename A>
+void fields(A& a, KnownName& v) {
+    all(a, v.client, v.name, v.address, v.left);
+}
+template <typename A>
+void fields(A& a, Names& v) {
+    all(a, v.rows);
+}
+template <typename A>
 void fields(A& a, Gates& v) {
     all(a, v.gates);
 }

@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
     staged,
     counters,
     learned,
+    names,
     // enforce -> resolve
     gates,
     learn_answer,
@@ -75,6 +76,16 @@ struct Learned {  // a name became a row of the kernel, or was refused
     std::vector<Address> addresses;
     std::uint32_t ttl = 0;  // seconds
     std::string refused;    // why not, or empty
+};
+
+struct KnownName {
+    Address client;
+    std::string name;
+    Address address;
+    std::uint32_t left = 0;  // seconds, grace included
+};
+struct Names {  // what was learned before this connection
+    std::vector<KnownName> rows;
 };
 
 struct Gates {  // ports to listen on, each for one resolver
