@@ -44,6 +44,6 @@ received() {
 # Leaves `inside`, a process of the lab, and `folder`.
 begin_session() {
     start_lab "$portolan" up --lab --listen "$listen"
-    until_true 120 loaded || { cat "$folder/output" && wrong "the appliance does not come up" && finish; }
+    until_true 240 loaded || { cat "$folder/output" && wrong "the appliance does not come up" && finish; }
     inside=$(first_inside)
 }
