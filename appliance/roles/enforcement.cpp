@@ -1,7 +1,10 @@
 #include "appliance/roles/enforcement.hpp"
 
+#include "appliance/base/file.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 namespace portolan::roles {
 namespace {
@@ -10,6 +13,8 @@ using syslog::EventCode;
 using wire::Kind;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
+// Marks that a person took the rules away: a restart of this process must not bring them back.
+const std::string kDisarmed = "disarmed";
 constexpr std::int64_t kPatience = 20'000;  // ms; the largest ruleset loads in a few seconds
 constexpr std::int64_t kGrace = 3600;       // s; as enforce::LearnedNames
 
@@ -28,6 +33,7 @@ Enforcement::Enforcement(EventLoop& loop, ServerState& state, store::Batch& batc
       judge_(judge),
       state_folder_(std::move(state_folder)),
       put_in_force_(std::move(put_in_force)),
+      armed_(!std::filesystem::exists(state_folder_ + "/" + kDisarmed)),
       generation_(static_cast<std::uint64_t>(now().nanoseconds / kSecond)),
       enforcer_(
           loop, "server", socket, [this](const wire::Packet& packet) { return received(packet); },
@@ -47,7 +53,8 @@ void Enforcement::ask(Kind kind, std::uint64_t serial, const std::string& messag
 
 void Enforcement::stage_in_force() {
     waiting_.reset();  // the enforcer is a new one
-    if (!armed_ || state_.in_force.kernel == nullptr) return;
+    if (!armed_) return say("server", "disarmed: no rules are loaded until `portolan policy apply`");
+    if (state_.in_force.kernel == nullptr) return;
     const wire::Stage stage{++serial_, *state_.in_force.kernel};
     const std::string id = state_.in_force.policy->short_id();
     ask(Kind::stage, stage.serial, wire::encode(stage), [this, id](const wire::Staged& staged) {
@@ -184,6 +191,8 @@ void Enforcement::finish_apply(const wire::Staged& staged, const SiteFiles& file
         return;
     }
     armed_ = true;
+    std::error_code ignored;
+    std::filesystem::remove(state_folder_ + "/" + kDisarmed, ignored);
     const webui::Applied out{id, changed_products(policy)};
     const std::string before = state_.in_force.policy->short_id();
     if (const Result<void> kept = put_site_files(state_folder_ + "/site", files); !kept)
@@ -213,6 +222,8 @@ void Enforcement::disarm(const std::string& reason, const std::string& who, cons
             audit(who, from, "disarm", reason, staged.done ? "ok" : staged.error);
             if (!staged.done) return done(fail(ErrorCode::io, staged.error));
             armed_ = false;
+            if (const Result<void> kept = write_file(state_folder_ + "/" + kDisarmed, reason + "\n"); !kept)
+                say("server", kept.error().text());
             judge_.begin_gap("enforce", "disarmed by " + who, now());
             judge_.event(EventCode::policy_disarmed,
                          {{"pol", state_.in_force.policy->short_id()}, {"user", who}, {"reason", reason}},

@@ -52,7 +52,7 @@ private:
     LiveJudge& judge_;
     std::string state_folder_;
     PutInForce put_in_force_;
-    bool armed_ = true;
+    bool armed_;  // false: somebody disarmed, and nobody applied since
     bool heard_ = false;
     std::uint64_t serial_ = 0;
     std::optional<std::pair<std::uint64_t, WhenStaged>> waiting_;

@@ -62,6 +62,7 @@ kill_one() {
 
 # What the denied flow and the allowed one must never be called, whoever was killed.
 false_alarms() {
+    # shellcheck disable=SC2016 # expanded by the inner shell
     lab_jq -r --arg address "$client_address" --arg port "$allowed_port" '.items[] | select(
         (.subject == "print-pc" or .peer == "print-pc") and (.subject == "floor-2" or .peer == "floor-2") and
         ((.port >= 29999 and (.kind | endswith("-blocked") | not)) or
