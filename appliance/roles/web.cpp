@@ -2,6 +2,7 @@
 
 #include "appliance/privilege/confine.hpp"
 #include "appliance/roles/event_loop.hpp"
+#include "appliance/roles/inherited_sockets.hpp"
 #include "appliance/wire/channel.hpp"
 #include "webui/certificate.hpp"
 #include "webui/problem.hpp"
@@ -185,7 +186,13 @@ Result<void> run_web(const WebOptions& options) {
     const privilege::Rights& rights = *privilege::rights_of(kRole);
     TRY_VOID(privilege::check(rights));
     TRY_VOID(privilege::confine(rights));
-    return serve_web(options, {});
+    WebOptions served = options;
+    if (served.page_socket < 0 && served.api_socket < 0) {
+        const WebSockets sockets = TRY(tell_apart(kFirstInherited, inherited_count()));
+        served.page_socket = sockets.page;
+        served.api_socket = sockets.api;
+    }
+    return serve_web(served, {});
 }
 
 }  // namespace portolan::roles

@@ -1,7 +1,8 @@
 // The role `web`: TLS, HTTP and the pages on sockets it was given; every request of the API goes as a message
 // to `server`, and the answer back. It has no store and no authority, and while the server is away it says so
 // (503).
-//     portolan role web --run FOLDER --certificate FILE --page-socket FD --api-socket FD
+//     portolan role web --run FOLDER --certificate FILE [--page-socket FD --api-socket FD]
+// Without the two it takes those of a service manager (inherited_sockets.hpp).
 #pragma once
 
 #include "appliance/base/result.hpp"
