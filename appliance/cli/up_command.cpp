@@ -30,6 +30,7 @@ Result<int> finished(const Result<void>& done) {
 struct RoleArguments {
     std::string run = "/run/portolan";
     std::string state = "/var/lib/portolan/server";
+    bool observe = false;
     roles::WebOptions web;
 };
 
@@ -41,8 +42,11 @@ void add_roles(CLI::App& app, Action& chosen) {
     CLI::App* server = role->add_subcommand("server", "judges, keeps, answers, tells");
     server->add_option("--run", arguments->run, "folder of the sockets");
     server->add_option("--state", arguments->state, "folder of the database");
+    server->add_flag("--observe", arguments->observe, "every product, whatever the site says");
     server->callback([arguments, &chosen] {
-        chosen = [arguments] { return finished(roles::run_server({arguments->run, arguments->state})); };
+        chosen = [arguments] {
+            return finished(roles::run_server({arguments->run, arguments->state, arguments->observe}));
+        };
     });
     CLI::App* resolve = role->add_subcommand("resolve", "DNS of gated clients");
     resolve->add_option("--run", arguments->run, "folder of the sockets");
@@ -74,6 +78,10 @@ void add_up_command(CLI::App& app, Action& chosen) {
     up->add_option("--api", options->api_socket,
                    "local socket of the command line; default RUN/api.sock, in the lab "
                    "@portolan-PORT");
+    up->add_flag(
+        "--observe", options->observe,
+        "every product in observe and no ungoverned traffic dropped, whatever the site says, also of "
+        "sites that are applied later");
     up->add_flag("--keep-table", options->keep_table, "leave the rules in the kernel at the end");
     up->add_flag("--lab", options->lab,
                  "with a simulated customer network around it; nothing is left at the end");

@@ -27,11 +27,13 @@ Timestamp now() {
 }  // namespace
 
 Enforcement::Enforcement(EventLoop& loop, ServerState& state, store::Batch& batch, LiveJudge& judge,
-                         const std::string& socket, std::string state_folder, PutInForce put_in_force)
+                         const std::string& socket, std::string state_folder, Modes modes,
+                         PutInForce put_in_force)
     : state_(state),
       batch_(batch),
       judge_(judge),
       state_folder_(std::move(state_folder)),
+      modes_(modes),
       put_in_force_(std::move(put_in_force)),
       armed_(!std::filesystem::exists(state_folder_ + "/" + kDisarmed)),
       generation_(static_cast<std::uint64_t>(now().nanoseconds / kSecond)),
@@ -161,7 +163,7 @@ void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<w
     const std::string folder = state_folder_ + "/site.draft";
     const auto draft = [&]() -> Result<PolicyInForce> {
         TRY_VOID(put_site_files(folder, files));
-        return load_policy(folder + "/" + request.site);
+        return load_policy(folder + "/" + request.site, modes_);
     };
     Result<PolicyInForce> policy = draft();
     if (!policy) {

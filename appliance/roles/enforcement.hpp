@@ -19,7 +19,7 @@ public:
     using PutInForce = std::function<void(PolicyInForce)>;
 
     Enforcement(EventLoop& loop, ServerState& state, store::Batch& batch, LiveJudge& judge,
-                const std::string& socket, std::string state_folder, PutInForce put_in_force);
+                const std::string& socket, std::string state_folder, Modes modes, PutInForce put_in_force);
 
     // The kernel first, then the files: what an error leaves is what was.
     void apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done);
@@ -51,6 +51,7 @@ private:
     store::Batch& batch_;
     LiveJudge& judge_;
     std::string state_folder_;
+    Modes modes_;
     PutInForce put_in_force_;
     bool armed_;  // false: somebody disarmed, and nobody applied since
     bool heard_ = false;

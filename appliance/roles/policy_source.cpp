@@ -20,11 +20,21 @@ bool is_plain_name(const std::string& name) {
     return !name.empty() && name.size() <= 255 && name.front() != '.' && name.find('/') == std::string::npos;
 }
 
+void put_in_observe(policy::Site& site) {
+    using policy::Ungoverned;
+    for (policy::ProductSite& product : site.products)
+        product.enforce = false;
+    if (site.ungoverned_default == Ungoverned::drop) site.ungoverned_default = Ungoverned::observe;
+    for (auto& [pair, way] : site.ungoverned)
+        if (way == Ungoverned::drop) way = Ungoverned::observe;
+}
+
 }  // namespace
 
-Result<PolicyInForce> load_policy(const std::string& site_file) {
+Result<PolicyInForce> load_policy(const std::string& site_file, Modes modes) {
     std::vector<profiles::Profile> library = TRY(profiles::load_library(TRY(profiles::library_folder())));
     policy::Site site = TRY(policy::load_site(site_file, library));
+    if (modes == Modes::observe) put_in_observe(site);
     PolicyInForce out;
     out.policy =
         std::make_shared<policy::Policy>(TRY(policy::Policy::compile(std::move(library), std::move(site))));

@@ -19,7 +19,11 @@ struct PolicyInForce {
     std::shared_ptr<const ruleset::Rendering> rendering;  // as the enforcer makes it; for explanations
 };
 
-Result<PolicyInForce> load_policy(const std::string& site_file);
+// `observe`: whatever the site says, every product observes and no ungoverned traffic is dropped. That is
+// another policy, with an id of its own.
+enum class Modes { of_the_site, observe };
+
+Result<PolicyInForce> load_policy(const std::string& site_file, Modes modes);
 
 // Files of a site: the site file first, then those it names.
 struct SiteFiles {

@@ -58,7 +58,7 @@ public:
               [this](const std::string& role, bool connected) { changed(role, connected); }),
           gateway_(listener_, state_, api_),
           enforcement_(loop_, state_, batch_, judge_, options.run_folder + "/enforce/socket",
-                       options.state_folder,
+                       options.state_folder, modes(),
                        [this](PolicyInForce policy) { put_in_force(std::move(policy)); }),
           syslog_(loop_, options.state_folder + "/portolan.db", host_name(), host_name(),
                   {[this](store::EventCursor cursor) { batch_.cursors.push_back(std::move(cursor)); },
@@ -71,7 +71,7 @@ public:
         state_.started = now();
         if (const Result<std::string> text = read_file(options_.state_folder + "/fingerprint", 256))
             state_.fingerprint = text->substr(0, text->find('\n'));
-        PolicyInForce policy = TRY(load_policy(TRY(site_file_in(options_.state_folder + "/site"))));
+        PolicyInForce policy = TRY(load_policy(TRY(site_file_in(options_.state_folder + "/site")), modes()));
         TRY_VOID(make_first_user(users_, options_.state_folder + "/first-password"));
         put_in_force(std::move(policy));
         TRY_VOID(restore());
@@ -89,6 +89,7 @@ public:
     }
 
 private:
+    [[nodiscard]] Modes modes() const { return options_.observe ? Modes::observe : Modes::of_the_site; }
     [[nodiscard]] std::string short_policy() const { return state_.in_force.policy->short_id(); }
 
     void set_timers() {
@@ -123,7 +124,9 @@ private:
 
     void look_around() {
         timex clock{};
-        state_.clock_synchronised = adjtimex(&clock) != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
+        const int clock_state = adjtimex(&clock);  // -1 where a sandbox forbids to ask
+        state_.clock_synchronised =
+            clock_state >= 0 && clock_state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
         state_.syslog = syslog_.states(state_.last_event);
         if (state_.capturing && !state_.capture_down &&
             now().nanoseconds - last_stats_.nanoseconds > 5 * kSecond)

@@ -10,6 +10,7 @@ namespace portolan::roles {
 struct ServerOptions {
     std::string run_folder;    // sockets: RUN/server/socket, RUN/enforce/socket
     std::string state_folder;  // database, site, first password: this role's own
+    bool observe = false;      // whatever a site says, the ones applied later included
 };
 
 // Serves until SIGTERM.

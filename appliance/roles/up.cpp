@@ -120,7 +120,8 @@ public:
         TRY_VOID(put_profiles());
         if (!options_.site.empty())
             TRY_VOID(put_site_files(server_folder() + "/site", TRY(read_site_files(options_.site))));
-        policy_ = TRY(load_policy(TRY(site_file_in(server_folder() + "/site"))));
+        policy_ = TRY(load_policy(TRY(site_file_in(server_folder() + "/site")),
+                                  options_.observe ? Modes::observe : Modes::of_the_site));
         const webui::Certificate certificate = TRY(webui::load_or_make_certificate(
             web_folder() + "/certificate.pem", "portolan", {"localhost", "127.0.0.1"}));
         fingerprint_ = TRY(webui::fingerprint_of(certificate.certificate_pem));
@@ -145,10 +146,7 @@ public:
             Supervisor supervisor(loop, options_.run_folder + "/server/socket");
             const std::string self = program("portolan");
             supervisor.keep({"enforce", {program("portolan-enforce"), options_.run_folder + "/enforce"}, {}});
-            supervisor.keep(
-                {"server",
-                 {self, "role", "server", "--run", options_.run_folder, "--state", server_folder()},
-                 {}});
+            supervisor.keep({"server", server_command(self), {}});
             supervisor.keep({"resolve", {self, "role", "resolve", "--run", options_.run_folder}, {}});
             supervisor.keep({"capture", capture_command(), {}});
             supervisor.keep({"web",
@@ -164,6 +162,8 @@ public:
             }
         }
         if (!options_.api_socket.starts_with('@')) unlink(options_.api_socket.c_str());
+        for (const char* role : {"server", "enforce"})
+            unlink((options_.run_folder + "/" + role + "/socket").c_str());
         return {};
     }
 
@@ -184,6 +184,13 @@ private:
     [[nodiscard]] std::string server_folder() const { return options_.state_folder + "/server"; }
     [[nodiscard]] std::string web_folder() const { return options_.state_folder + "/web"; }
 
+    [[nodiscard]] std::vector<std::string> server_command(const std::string& self) const {
+        std::vector<std::string> out = {self,      "role",         "server", "--run", options_.run_folder,
+                                        "--state", server_folder()};
+        if (options_.observe) out.emplace_back("--observe");
+        return out;
+    }
+
     [[nodiscard]] std::vector<std::string> capture_command() const {
         std::vector<std::string> out = {program("portolan-capture"), options_.run_folder + "/server/socket"};
         for (const policy::Zone& zone : policy_.policy->site().zones)
@@ -197,6 +204,8 @@ private:
         fmt::print("site {}, policy {}: {} rules as {} elements and {} intervals\n", policy.site().name,
                    policy.short_id(), policy_.kernel->rules.size(), policy_.rendering->exact_elements,
                    policy_.rendering->interval_elements);
+        if (options_.observe)
+            fmt::print("  all in observe, whatever the site says; so the policy is not the site's own\n");
         for (const ruleset::Product& product : policy_.kernel->products)
             fmt::print("  {} {}\n", product.enforce ? "enforce" : "observe", product.id);
         std::fflush(stdout);

@@ -13,8 +13,9 @@ struct UpOptions {
     std::string state_folder = "/var/lib/portolan";
     std::string run_folder = "/run/portolan";
     std::string listen = "127.0.0.1:8443";  // of the page
-    std::string api_socket;  // of the command line; empty = RUN/api.sock; "@NAME" is an abstract one
-    bool keep_table = false;                // at the end; else a plain router is left
+    std::string api_socket;   // of the command line; empty = RUN/api.sock; "@NAME" is an abstract one
+    bool observe = false;     // every product, whatever the site says
+    bool keep_table = false;  // at the end; else a plain router is left
     bool lab = false;
     std::string lab_program;  // tests/lab/network
     std::string lab_folder = "/run/portolan-lab";
