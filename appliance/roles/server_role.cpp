@@ -165,9 +165,16 @@ private:
     Result<void> restore() {
         state_.findings.restore(TRY(reader_.open_findings()));
         state_.verdicts.restore(TRY(reader_.open_verdicts()));
-        const store::Page<evidence::Finding> known = TRY(reader_.findings({}, {500, ""}));
-        for (const evidence::Finding& finding : known.items)
-            state_.finding_rows[finding.fid] = finding_row(finding);
+        // Of the closed ones as many as are held in memory (LiveJudge): what was shown before is shown again.
+        store::PageRequest page{500, ""};
+        for (int pages = 0; pages < 2; ++pages) {
+            const store::Page<evidence::Finding> closed =
+                TRY(reader_.findings({evidence::FindingState::closed, "", ""}, page));
+            for (const evidence::Finding& finding : closed.items)
+                state_.finding_rows[finding.fid] = finding_row(finding);
+            if (closed.next.empty()) break;
+            page.cursor = closed.next;
+        }
         for (const evidence::Finding& finding : TRY(reader_.open_findings()))
             state_.finding_rows[finding.fid] = finding_row(finding);
         state_.last_event = TRY(reader_.last_event());
