@@ -19,8 +19,14 @@ milliseconds() { date +%s%3N; }
 
 # shown_findings FILE: the ids of all findings, open and closed.
 shown_findings() {
-    ask findings --all >"$folder/findings" && lab_jq -e .items "$folder/findings" >/dev/null || return 1
-    lab_jq -r '.items[].fid' "$folder/findings" | sort >"$1"
+    local again
+    : >"$1"
+    # The list is sorted by the latest change: a finding that changes while its pages are read moves to a page that was
+    # read already. It is there at the next reading.
+    for again in 1 2 3; do
+        ask findings --all >"$folder/findings" && lab_jq -e .items "$folder/findings" >/dev/null || return 1
+        lab_jq -r '.items[].fid' "$folder/findings" | sort -u - "$1" >"$1.$again" && mv "$1.$again" "$1"
+    done
 }
 
 # Packets that the kernel counted as denied, over all decisions.
