@@ -19,7 +19,9 @@ constexpr bool same_folded(char left, char right) {
 }  // namespace
 
 bool contains_folded(std::string_view text, std::string_view part) {
-    return part.empty() || !std::ranges::search(text, part, same_folded).empty();
+    // Not std::ranges::search: clang 14 does not take the subrange that libstdc++ 12 returns.
+    return part.empty() ||
+           std::search(text.begin(), text.end(), part.begin(), part.end(), same_folded) != text.end();
 }
 
 bool equals_folded(std::string_view left, std::string_view right) {
