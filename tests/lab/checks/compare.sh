@@ -85,3 +85,14 @@ live_against_assess() {
 flow_verdicts() {
     lab_jq -r '(.items // .flows)[] | [.initiator, .responder, .protocol, .port, .verdict, .requirement // "", .decision] | @tsv' "$1" | sort -u
 }
+
+# requirements_against_assess REQUIREMENTS.json ASSESS.json: each requirement's verdict, the worst of its subjects. Where the
+# live reason rests on what a capture file has not (a counter, a probe, the enforcer), the row is listed: tell_listed prints those.
+requirements_against_assess() { join_requirements "$1" "$2" | awk -F'\t' '$2 != $3 && !($4 ~ /counter|probe|enforcer/)'; }
+tell_listed() { join_requirements "$1" "$2" | awk -F'\t' '$2 != $3 && $4 ~ /counter|probe|enforcer/'; }
+# id, live verdict, offline verdict, live reason, offline reason; "missing" where one side has no such requirement
+join_requirements() {
+    local rows='(.items // .requirements)[] | [.id, .verdict, (.reason | gsub("\t"; " "))] | @tsv'
+    join -t $'\t' -a 1 -a 2 -e missing -o 0,1.2,2.2,1.3,2.3 <(lab_jq -r "$rows" "$1" | sort -t $'\t' -k 1,1) \
+        <(lab_jq -r "$rows" "$2" | sort -t $'\t' -k 1,1)
+}

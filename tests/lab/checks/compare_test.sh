@@ -41,6 +41,17 @@ told "a finding missing" 1 plan_against_findings "$folder/plan" "$folder/changed
 grep -v 'dpt="13001"' "$folder/syslog" >"$folder/changed"
 told "a line missing" 1 plan_against_syslog "$folder/plan" "$folder/changed"
 
+requirements() { lab_jq -n "{items: [{id: \"DCA4-036\", verdict: \"$1\", reason: \"$2\"}, {id: \"KSC-019\", verdict: \"verified\", reason: \"r\"}]}"; }
+requirements verified "by traffic" >"$folder/requirements"
+requirements unseen "nobody tried" >"$folder/assessed"
+requirements unknown "the enforcer is down" >"$folder/changed"
+lab_jq 'del(.items[0])' "$folder/requirements" >"$folder/short"
+told "requirements alike" 0 requirements_against_assess "$folder/requirements" "$folder/requirements"
+told "another verdict of a requirement" 1 requirements_against_assess "$folder/requirements" "$folder/assessed"
+told "a requirement that offline does not know" 1 requirements_against_assess "$folder/requirements" "$folder/short"
+told "one that rests on the enforcer" 0 requirements_against_assess "$folder/changed" "$folder/assessed"
+told "which is listed" 1 tell_listed "$folder/changed" "$folder/assessed"
+
 # An appliance that says nothing must not look like one that says all.
 : >"$folder/nothing"
 rows=$(($(wc -l <"$folder/plan") - 1)) telling=$(grep -cvP '\t(conforming|ungoverned)\t' "$folder/plan")

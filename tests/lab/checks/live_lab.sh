@@ -49,10 +49,10 @@ compare() {
     fi
 }
 
-# Each packet as it comes in, and the answers that the box gives to DNS questions itself.
+# Each packet as it comes in, and what the box answers itself: DNS questions and pings.
 record() {
     # shellcheck disable=SC2016 # expanded inside, where the process has another id
-    in_box bash -c 'echo $$ >"$1"; exec tcpdump -Z root -q -n -i any -y LINUX_SLL2 -U -w - "inbound or src port 53"' \
+    in_box bash -c 'echo $$ >"$1"; exec tcpdump -Z root -q -n -i any -y LINUX_SLL2 -U -w - "inbound or src port 53 or icmp[icmptype] == icmp-echoreply"' \
         record "$folder/recorder" >"$folder/capture.pcap" 2>"$folder/tcpdump" &
 }
 
@@ -117,6 +117,7 @@ check_offline() {
     inside_lab kill "$(cat "$folder/recorder")"
     sleep 8 # the live flow rows settle: a flow is told again at the latest after 5 s
     ask flows >"$folder/flows"
+    ask_api 'requirements?limit=500' >"$folder/requirements"
     ask status >"$folder/status"
     # What was on the wire before the appliance listened, it cannot have told.
     since=$(lab_jq -r '.roles[] | select(.role == "capture") | .since' "$folder/status")
@@ -125,7 +126,9 @@ check_offline() {
     lab_jq --arg since "$since" '{items: [.flows[] | select(.first >= $since)]}' "$folder/assessed" >"$folder/assess"
     lab_jq --arg until "$until" '{items: [(.items // .flows)[] | select(.first <= $until)]}' "$folder/flows" >"$folder/live"
     printf '%s flows live, %s offline\n' "$(flow_verdicts "$folder/live" | wc -l)" "$(flow_verdicts "$folder/assess" | wc -l)"
-    compare "offline says what the live page said" live_against_assess "$folder/live" "$folder/assess"
+    compare "offline says of each flow what the live page said" live_against_assess "$folder/live" "$folder/assess"
+    compare "and of each requirement" requirements_against_assess "$folder/requirements" "$folder/assessed"
+    tell_listed "$folder/requirements" "$folder/assessed" | sed 's/^/by counter, probe or enforcer: /'
 }
 
 "$lab/network" plan >"$folder/plan"
