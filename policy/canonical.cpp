@@ -45,12 +45,16 @@ void write_tests(Writer& out, std::string_view key, const std::vector<FactTest>&
     }
 }
 
-void write_match(Writer& out, const Match& match) {
-    if (match.effect) out.put("effect", profiles::word_of(*match.effect));
-    for (const profiles::Clause& clause : match.when) {
-        out.put("when", clause.name);
+void write_clauses(Writer& out, std::string_view key, const std::vector<profiles::Clause>& clauses) {
+    for (const profiles::Clause& clause : clauses) {
+        out.put(key, clause.name);
         out.put("is", clause.values);
     }
+}
+
+void write_match(Writer& out, const Match& match) {
+    if (match.effect) out.put("effect", profiles::word_of(*match.effect));
+    write_clauses(out, "when", match.when);
     out.put("from", match.from);
     out.put("to", match.to);
     out.put("to_not", match.to_not);
@@ -76,6 +80,22 @@ void write_match(Writer& out, const Match& match) {
     write_tests(out, "facts", match.facts);
 }
 
+void write_decision(Writer& out, const profiles::Requirement& requirement) {
+    for (const std::string& title : requirement.title.texts)
+        out.put("title", title);
+    out.put("statement_of", requirement.of_vendor ? "vendor" : "customer");
+    for (const profiles::Decider decider : requirement.decided_by)
+        out.put("decided_by", profiles::word_of(decider));
+    out.put("evidence", requirement.evidence);
+    out.put("validity_months", fmt::format("{}", requirement.validity_months));
+    for (const profiles::Ambiguity& ambiguity : requirement.ambiguities) {
+        out.put("ambiguity", ambiguity.tag);
+        out.put("text", ambiguity.text);
+        out.put("reading", ambiguity.reading);
+        write_clauses(out, "other", ambiguity.other);
+    }
+}
+
 void write_requirement(Writer& out, const profiles::Requirement& requirement) {
     out.put("requirement", requirement.id);
     out.put("kind", profiles::word_of(requirement.kind));
@@ -87,6 +107,7 @@ void write_requirement(Writer& out, const profiles::Requirement& requirement) {
     out.put("reverse", requirement.reverse_of_documented ? "yes" : "no");
     out.put("applies_to", requirement.applies_to);
     out.put("probes", requirement.probes);
+    write_decision(out, requirement);
     for (const Match& match : requirement.bodies)
         write_match(out, match);
 }
@@ -136,6 +157,10 @@ std::string canonical_text(const profiles::Profile& profile) {
     Writer out;
     out.put("profile", profile.id);
     out.put("version", profile.version);
+    out.put("review_by", profile.review_by);
+    out.put("review_reason", profile.review_reason);
+    for (const profiles::Change& change : profile.changelog)
+        out.put("change", std::vector<std::string>{change.version, change.date, change.changes});
     out.put("document", profile.document.sha256);
     for (const profiles::Role& role : profile.roles) {
         out.put("role", fmt::format("{} binds {} governed {} within {}", role.id,

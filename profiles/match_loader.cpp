@@ -16,16 +16,6 @@ Result<T> at(const YamlValue& value, Result<T> result) {
     return value.error(result.error().message, result.error().remedy);
 }
 
-Result<std::vector<Clause>> read_when(const YamlValue& value) {
-    std::vector<Clause> out;
-    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
-        std::vector<std::string> values = TRY(entry.value.words());
-        if (values == std::vector<std::string>{"set"}) values.clear();
-        out.push_back({entry.key, std::move(values)});
-    }
-    return out;
-}
-
 Result<void> read_protocols(const YamlValue& value, Match& match) {
     match.protocols.clear();
     match.any_protocol = false;
@@ -147,6 +137,16 @@ Result<void> read_role_lists(const YamlMap& map, Match& match) {
 
 }  // namespace
 
+Result<std::vector<Clause>> read_clauses(const YamlValue& value) {
+    std::vector<Clause> out;
+    for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
+        std::vector<std::string> values = TRY(entry.value.words());
+        if (values == std::vector<std::string>{"set"}) values.clear();
+        out.push_back({entry.key, std::move(values)});
+    }
+    return out;
+}
+
 Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSets& name_sets) {
     std::vector<NamePattern> out;
     for (const YamlValue& item : TRY(value.list())) {
@@ -175,7 +175,7 @@ Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
 Result<Match> read_match(const YamlMap& map, const Match& inherited, const NameSets& name_sets) {
     Match match = inherited;
     if (const auto value = map.find("when")) {
-        const std::vector<Clause> clauses = TRY(read_when(*value));
+        const std::vector<Clause> clauses = TRY(read_clauses(*value));
         match.when.insert(match.when.end(), clauses.begin(), clauses.end());
     }
     TRY_VOID(read_role_lists(map, match));

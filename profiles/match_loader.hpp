@@ -23,6 +23,8 @@ using NameSets = std::map<std::string, std::vector<NamePattern>>;
 // it.
 Result<Match> read_match(const YamlMap& map, const Match& inherited, const NameSets& name_sets);
 
+// "{mode: strict, rtp_range: set}": options with their values, parameters that have one.
+Result<std::vector<Clause>> read_clauses(const YamlValue& value);
 Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSets& name_sets);
 Result<std::vector<AddressRange>> read_addresses(const YamlValue& value);
 

@@ -61,9 +61,19 @@ struct Document {
     std::string file, title, edition, language, sha256;
 };
 
+// One version of a profile and what it changed.
+struct Change {
+    std::string version;
+    std::string date;  // YYYY-MM-DD
+    std::string changes;
+};
+
 struct Profile {
     std::string id, prefix, title, version, schema;
     Document document;
+    std::string review_by;  // YYYY-MM-DD: when it must be read against the vendor's document again; or empty
+    std::string review_reason;
+    std::vector<Change> changelog;  // newest first; the first is `version`
     std::vector<Role> roles;
     std::vector<Option> options;
     std::vector<Parameter> parameters;

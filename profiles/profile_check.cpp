@@ -99,6 +99,9 @@ Result<void> check_requirement(const Profile& profile, const Checker& checker,
                     requirement.where, "use the profile's prefix");
     for (const Match& body : requirement.bodies)
         TRY_VOID(checker.match(body, requirement.where));
+    for (const Ambiguity& ambiguity : requirement.ambiguities)
+        for (const Clause& clause : ambiguity.other)
+            TRY_VOID(checker.clause(clause, requirement.where));
     for (const std::string& id : requirement.applies_to)
         if (profile.requirement(id) == nullptr)
             return unknown("requirement", id, requirement.where, ids_of(profile.requirements));

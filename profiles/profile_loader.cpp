@@ -4,6 +4,7 @@
 #include "appliance/base/timestamp.hpp"
 #include "profiles/match_loader.hpp"
 #include "profiles/profile_check.hpp"
+#include "profiles/requirement_loader.hpp"
 #include "profiles/words.hpp"
 #include "profiles/yaml_reader.hpp"
 
@@ -93,64 +94,51 @@ Result<NameSets> read_name_sets(const YamlMap& profile) {
     return out;
 }
 
-Result<void> read_effect(const YamlMap& map, Requirement& out) {
-    const bool control = out.kind == Kind::control;
-    if (const auto value = map.find("effect")) {
-        out.effect = TRY(at(*value, parse_effect(TRY(value->word()))));
-        if (!control)
-            return value->error("only a control has an effect", "remove it, or write kind: control");
-    } else if (control) {
-        return map.value().error("a control needs an effect",
-                                 "add effect: prohibit, closed-list, restrict, allow or attest");
-    }
-    if (out.kind == Kind::observation) out.effect = Effect::attest;
+// Exactly YYYY-MM-DD: a time of day would be a slip.
+Result<std::string> read_date(const YamlValue& value) {
+    std::string date = TRY(value.word());
+    if (date.size() != 10 || !parse_timestamp(date))
+        return value.error(fmt::format("'{}' is not a date", date.substr(0, 64)), "write YYYY-MM-DD");
+    return date;
+}
+
+Result<void> read_review(const YamlMap& map, Profile& out) {
+    const std::optional<YamlValue> date = map.find("review_by");
+    const std::optional<YamlValue> reason = map.find("review_reason");
+    if (date) out.review_by = TRY(read_date(*date));
+    if (reason) out.review_reason = TRY(reason->text());
+    if (reason && !date) return reason->error("a reason without a date", "add review_by: YYYY-MM-DD");
     return {};
 }
 
-Result<void> read_bodies(const YamlMap& map, const NameSets& name_sets, Requirement& out) {
-    const Match shared = TRY(read_match(map, Match{}, name_sets));
-    const std::optional<YamlValue> bodies = map.find("bodies");
-    if (!bodies) {
-        out.bodies.push_back(shared);
-        return {};
-    }
-    for (const YamlValue& item : TRY(bodies->list())) {
-        const YamlMap body = TRY(item.map());
-        TRY_VOID(body.only({"effect", PORTOLAN_MATCH_KEYS}));
-        out.bodies.push_back(TRY(read_match(body, shared, name_sets)));
-        if (const auto effect = body.find("effect"))
-            out.bodies.back().effect = TRY(at(*effect, parse_effect(TRY(effect->word()))));
-    }
-    if (out.bodies.empty()) return bodies->error("no body in this list", "remove 'bodies' or add one");
-    return {};
-}
-
-Result<Requirement> read_requirement(const YamlValue& value, const NameSets& name_sets) {
+Result<Change> read_change(const YamlValue& value) {
     const YamlMap map = TRY(value.map());
-    TRY_VOID(
-        map.only({"id", "kind", "level", "lines", "quote", "effect", "condition", "application", "note",
-                  "reply", "applies_to", "reverse_of_documented", "probes", "bodies", PORTOLAN_MATCH_KEYS}));
-    Requirement out;
-    out.where = value.where();
-    out.id = TRY(map.need_word("id"));
-    out.kind = TRY(at(TRY(map.need("kind")), parse_kind(TRY(map.need_word("kind")))));
-    out.level = TRY(at(TRY(map.need("level")), parse_level(TRY(map.need_word("level")))));
-    out.lines = TRY(map.need_text("lines"));
-    out.quote = TRY(map.need_text("quote"));
-    out.condition = TRY(map.text_or("condition", ""));
-    out.application = TRY(map.word_or("application", ""));
-    out.note = TRY(map.text_or("note", ""));
-    const std::string reply = TRY(map.word_or("reply", "expected"));
-    if (reply != "expected" && reply != "none")
-        return TRY(map.need("reply"))
-            .error(fmt::format("'{}' is no kind of reply", reply), "write expected or none");
-    out.reply_expected = reply == "expected";
-    out.applies_to = TRY(map.words_or_none("applies_to"));
-    out.reverse_of_documented = TRY(map.boolean_or("reverse_of_documented", false));
-    out.probes = TRY(map.words_or_none("probes"));
-    TRY_VOID(read_effect(map, out));
-    TRY_VOID(read_bodies(map, name_sets, out));
+    TRY_VOID(map.only({"version", "date", "changes"}));
+    Change out;
+    out.version = TRY(map.need_text("version"));
+    out.date = TRY(read_date(TRY(map.need("date"))));
+    out.changes = TRY(map.need_text("changes"));
     return out;
+}
+
+Result<void> read_changelog(const YamlValue& value, Profile& out) {
+    for (const YamlValue& item : TRY(value.list())) {
+        Change change = TRY(read_change(item));
+        if (out.changelog.empty() && change.version != out.version)
+            return item.error(fmt::format("the newest change is of version {}, the profile is {}",
+                                          change.version.substr(0, 64), out.version.substr(0, 64)),
+                              "the first entry of the changelog is the profile's own version");
+        for (const Change& newer : out.changelog) {
+            if (newer.version == change.version)
+                return item.error(fmt::format("version {} stands twice", change.version.substr(0, 64)),
+                                  "keep one of them");
+            if (newer.date < change.date)
+                return item.error(fmt::format("{} is later than {} above it", change.date, newer.date),
+                                  "write the newest change first");
+        }
+        out.changelog.push_back(std::move(change));
+    }
+    return {};
 }
 
 Result<void> read_lists(const YamlMap& map, Profile& out) {
@@ -172,8 +160,9 @@ Result<void> read_lists(const YamlMap& map, Profile& out) {
 
 Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
     const YamlMap map = TRY(TRY(read_yaml(yaml, file)).map());
-    TRY_VOID(map.only({"schema", "id", "prefix", "title", "version", "document", "roles", "options",
-                       "parameters", "name_sets", "requirements"}));
+    TRY_VOID(
+        map.only({"schema", "id", "prefix", "title", "version", "review_by", "review_reason", "changelog",
+                  "document", "roles", "options", "parameters", "name_sets", "requirements"}));
     Profile out;
     out.schema = TRY(map.need_text("schema"));
     if (out.schema != kProfileSchema)
@@ -184,6 +173,8 @@ Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
     out.prefix = TRY(map.need_word("prefix"));
     out.title = TRY(map.need_text("title"));
     out.version = TRY(map.need_text("version"));
+    TRY_VOID(read_review(map, out));
+    if (const auto value = map.find("changelog")) TRY_VOID(read_changelog(*value, out));
     out.document = TRY(read_document(TRY(map.need("document"))));
     TRY_VOID(read_lists(map, out));
     TRY_VOID(check_profile(out));
@@ -210,7 +201,7 @@ Result<Profile> load_local_requirements(const std::string& path) {
     out.document.title = out.title;
     out.document.file = path;
     TRY_VOID(map.need_text("owner"));
-    TRY_VOID(parse_timestamp(TRY(map.need_word("review_by"))));
+    out.review_by = TRY(read_date(TRY(map.need("review_by"))));
     TRY_VOID(read_lists(map, out));
     TRY_VOID(check_profile(out));
     return out;

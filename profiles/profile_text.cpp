@@ -24,12 +24,16 @@ json::array words(const std::vector<std::string>& values) {
     return out;
 }
 
+json::object clauses_json(const std::vector<Clause>& clauses) {
+    json::object out;
+    for (const Clause& clause : clauses)
+        out[clause.name] = clause.values.empty() ? json::array{"set"} : words(clause.values);
+    return out;
+}
+
 json::object match_json(const Match& match) {
     json::object out;
-    json::object when;
-    for (const profiles::Clause& clause : match.when)
-        when[clause.name] = clause.values.empty() ? json::array{"set"} : words(clause.values);
-    if (!when.empty()) out["when"] = std::move(when);
+    if (!match.when.empty()) out["when"] = clauses_json(match.when);
     out["from"] = match.from.empty() ? json::array{"any"} : words(match.from);
     out["to"] = match.to.empty() ? json::array{"any"} : words(match.to);
     json::array protocols;
@@ -53,6 +57,39 @@ json::object match_json(const Match& match) {
     return out;
 }
 
+json::object title_json(const Title& title) {
+    json::object out;
+    for (const Language language : {Language::en, Language::es, Language::fr, Language::pt})
+        if (!title.in(language).empty()) out[word_of(language)] = title.in(language);
+    return out;
+}
+
+json::array ambiguities_json(const std::vector<Ambiguity>& ambiguities) {
+    json::array out;
+    for (const Ambiguity& ambiguity : ambiguities) {
+        json::object row;
+        row["tag"] = ambiguity.tag;
+        row["text"] = ambiguity.text;
+        row["reading"] = ambiguity.reading;
+        row["other"] = clauses_json(ambiguity.other);
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+void put_decision(json::object& out, const Requirement& requirement) {
+    out["title"] = title_json(requirement.title);
+    out["statement_of"] = requirement.of_vendor ? "vendor" : "customer";
+    json::array deciders;
+    for (const Decider decider : requirement.decided_by)
+        deciders.emplace_back(word_of(decider));
+    out["decided_by"] = std::move(deciders);
+    out["evidence"] = requirement.evidence;
+    if (requirement.validity_months != 0) out["validity_months"] = requirement.validity_months;
+    out["probes"] = words(requirement.probes);
+    out["ambiguities"] = ambiguities_json(requirement.ambiguities);
+}
+
 json::object requirement_json(const Requirement& requirement) {
     json::object out;
     out["id"] = requirement.id;
@@ -65,6 +102,7 @@ json::object requirement_json(const Requirement& requirement) {
     out["application"] = requirement.application;
     out["note"] = requirement.note;
     out["reply"] = requirement.reply_expected ? "expected" : "none";
+    put_decision(out, requirement);
     out["applies_to"] = words(requirement.applies_to);
     json::array bodies;
     for (const Match& match : requirement.bodies)
@@ -85,6 +123,13 @@ json::object head_json(const Profile& profile) {
     out["prefix"] = profile.prefix;
     out["title"] = profile.title;
     out["version"] = profile.version;
+    if (!profile.review_by.empty()) out["review_by"] = profile.review_by;
+    if (!profile.review_reason.empty()) out["review_reason"] = profile.review_reason;
+    json::array changelog;
+    for (const Change& change : profile.changelog)
+        changelog.push_back(
+            json::object{{"version", change.version}, {"date", change.date}, {"changes", change.changes}});
+    out["changelog"] = std::move(changelog);
     out["requirement_count"] = profile.requirements.size();
     out["document"] = std::move(document);
     return out;

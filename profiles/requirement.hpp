@@ -7,6 +7,9 @@
 #include "appliance/base/name_pattern.hpp"
 #include "appliance/base/transport.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +52,22 @@ enum class Effect : std::uint8_t {
 // Where a fact is checked: by the kernel on the first packet, by cutting the flow, by a probe, or only
 // reported.
 enum class Point : std::uint8_t { kernel, cut, probe, report };
+
+// What can decide a control or an observation, and every other requirement: packets seen, a probe that asks,
+// or a person who attests.
+enum class Decider : std::uint8_t { packets, probe, attestation };
+
+// The languages of the pages and of the documents.
+enum class Language : std::uint8_t { en, es, fr, pt };
+inline constexpr std::size_t kLanguages = 4;
+
+// A short title for people, by Language; empty where the profile gives none.
+struct Title {
+    std::array<std::string, kLanguages> texts;
+    [[nodiscard]] const std::string& in(Language language) const {
+        return texts.at(static_cast<std::size_t>(language));
+    }
+};
 
 // One clause of `when`: the option has one of the values, or (values empty) the parameter is set.
 struct Clause {
@@ -100,6 +119,15 @@ struct Match {
     std::vector<FactTest> facts;  // checked: another value deviates
 };
 
+// What the document leaves unclear or contradicts, and how it is read here. `other` are the options and
+// parameters that take the other reading; empty where none does.
+struct Ambiguity {
+    std::string tag;  // "A5"
+    std::string text;
+    std::string reading;
+    std::vector<Clause> other;
+};
+
 struct Requirement {
     std::string id;
     Kind kind = Kind::flow;
@@ -117,9 +145,20 @@ struct Requirement {
     std::vector<std::string> applies_to;
     bool reverse_of_documented = false;  // closed list: the reverse of any documented flow
     std::vector<std::string> probes;
+    Title title;
+    bool of_vendor = false;  // the vendor speaks of itself: not counted against the customer
+    // The best first; the loader fills in the default (docs/profiles.md). Empty: kept for the trace only.
+    std::vector<Decider> decided_by;
+    std::string evidence;          // with attestation: what the person must show
+    unsigned validity_months = 0;  // with attestation: how long one holds; 0 where the profile doesn't say
+    std::vector<Ambiguity> ambiguities;
     std::string where;
 
     [[nodiscard]] bool restates() const { return effect == Effect::allow && !applies_to.empty(); }
+    [[nodiscard]] bool can_be_decided_by(Decider decider) const {
+        return std::find(decided_by.begin(), decided_by.end(), decider) != decided_by.end();
+    }
+    [[nodiscard]] bool trace_only() const { return decided_by.empty(); }
     [[nodiscard]] bool decides() const { return effect != Effect::attest && kind != Kind::observation; }
 };
 

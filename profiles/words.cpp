@@ -31,6 +31,10 @@ constexpr Words<Effect, 5> kEffects = {{{"allow", Effect::allow},
                                         {"attest", Effect::attest}}};
 constexpr Words<Point, 4> kPoints = {
     {{"kernel", Point::kernel}, {"cut", Point::cut}, {"probe", Point::probe}, {"report", Point::report}}};
+constexpr Words<Decider, 3> kDeciders = {
+    {{"packets", Decider::packets}, {"probe", Decider::probe}, {"attestation", Decider::attestation}}};
+constexpr Words<Language, kLanguages> kLanguageWords = {
+    {{"en", Language::en}, {"es", Language::es}, {"fr", Language::fr}, {"pt", Language::pt}}};
 constexpr Words<Binds, 3> kBinds = {
     {{"assets", Binds::assets}, {"range", Binds::range}, {"internet", Binds::internet}}};
 constexpr Words<ParameterType, 10> kTypes = {{{"prefix-list", ParameterType::prefix_list},
@@ -76,6 +80,12 @@ std::string_view word_of(Effect effect) {
 std::string_view word_of(Point point) {
     return find_word(kPoints, point);
 }
+std::string_view word_of(Decider decider) {
+    return find_word(kDeciders, decider);
+}
+std::string_view word_of(Language language) {
+    return find_word(kLanguageWords, language);
+}
 std::string_view word_of(Binds binds) {
     return find_word(kBinds, binds);
 }
@@ -94,6 +104,12 @@ Result<Effect> parse_effect(std::string_view word) {
 }
 Result<Point> parse_point(std::string_view word) {
     return find_value(kPoints, word, "enforcement point");
+}
+Result<Decider> parse_decider(std::string_view word) {
+    return find_value(kDeciders, word, "way to decide a requirement");
+}
+Result<Language> parse_language(std::string_view word) {
+    return find_value(kLanguageWords, word, "language of titles");
 }
 Result<Binds> parse_binds(std::string_view word) {
     return find_value(kBinds, word, "way to bind a role");
