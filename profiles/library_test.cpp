@@ -128,6 +128,47 @@ TEST(Library, DocumentHashesAreThoseOfTheDocuments) {
     }
 }
 
+// White space folded and ligatures (private characters in one document) written out, as in the quotes.
+std::string folded(std::string text) {
+    for (const auto& [ligature, letters] : {std::pair{"\uE66A", "fi"}, std::pair{"\uE66B", "fl"}})
+        for (std::size_t at = 0; (at = text.find(ligature)) != std::string::npos;)
+            text.replace(at, 3, letters);
+    std::istringstream in(text);
+    std::string out;
+    for (std::string word; in >> word;)
+        out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
+TEST(Library, OpenParametersCiteLinesOfTheirDocuments) {
+    const fs::path seeds = kSource.parent_path() / "shared/seeds";
+    if (!fs::exists(seeds)) GTEST_SKIP() << "no documents beside this checkout";
+    const auto library = load_library((kSource / "profiles/library").string());
+    ASSERT_TRUE(library) << library.error().text();
+    for (const Profile& profile : *library) {
+        if (profile.id == "portolan") continue;
+        std::istringstream document(read_file((seeds / profile.document.file).string(), 1U << 20U).value());
+        std::vector<std::string> lines = {""};
+        for (std::string line; std::getline(document, line);)
+            lines.push_back(line);
+        for (const Parameter& parameter : profile.parameters) {
+            std::istringstream numbers(parameter.lines);
+            std::string cited;
+            for (std::string number; std::getline(numbers, number, ',');)
+                cited += " " + lines.at(std::stoul(number));
+            std::size_t from = 0;  // a quote's parts stand in their order
+            for (std::size_t at = 0; !parameter.quote.empty() && at != std::string::npos;) {
+                constexpr std::string_view kLeftOut = "[…]";
+                const std::size_t end = parameter.quote.find(kLeftOut, at);
+                const std::string part = folded(parameter.quote.substr(at, end - at));
+                from = folded(cited).find(part, from);
+                ASSERT_NE(from, std::string::npos) << profile.id << " " << parameter.id << ": " << part;
+                at = end == std::string::npos ? end : end + kLeftOut.size();
+            }
+        }
+    }
+}
+
 TEST(Library, MissingFolderIsAnError) {
     EXPECT_FALSE(load_library("/nonexistent"));
 }

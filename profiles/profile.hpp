@@ -54,6 +54,7 @@ struct Parameter {
     std::string id;
     ParameterType type = ParameterType::prefix_list;
     std::string stops_without;  // what does not work while it is unset
+    std::string lines, quote;   // where the document leaves it open; both or neither
     std::string where;
 };
 

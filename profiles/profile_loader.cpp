@@ -73,7 +73,7 @@ Result<Option> read_option(const YamlMap::Entry& entry) {
 
 Result<Parameter> read_parameter(const YamlMap::Entry& entry) {
     const YamlMap map = TRY(entry.value.map());
-    TRY_VOID(map.only({"type", "default", "stops_without"}));
+    TRY_VOID(map.only({"type", "default", "stops_without", "lines", "quote"}));
     Parameter parameter;
     parameter.id = entry.key;
     parameter.where = entry.key_at.where();
@@ -82,6 +82,11 @@ Result<Parameter> read_parameter(const YamlMap::Entry& entry) {
     if (TRY(map.word_or("default", "unset")) != "unset")
         return TRY(map.need("default"))
             .error("a parameter's default is always unset", "the operator sets it in the site file");
+    parameter.lines = TRY(map.text_or("lines", ""));
+    parameter.quote = TRY(map.text_or("quote", ""));
+    if (parameter.lines.empty() != parameter.quote.empty())
+        return map.value().error("a quote and its lines stand together",
+                                 parameter.lines.empty() ? "add lines" : "add quote");
     return parameter;
 }
 

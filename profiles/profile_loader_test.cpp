@@ -182,6 +182,26 @@ TEST(ProfileLoader, RefusesBadHeads) {
     EXPECT_TRUE(swapped("title: Demo", "title: Other"));
 }
 
+TEST(ProfileLoader, ParameterCitesTheLineThatLeavesItOpen) {
+    const auto with = [](std::string_view citation) {
+        std::string text = std::string(kHead) + std::string(kGood);
+        const std::string_view end = "stops_without: printing";
+        return parse_profile(text.insert(text.find(end) + end.size(), citation), "demo.yaml");
+    };
+    const Result<Profile> cited = with(", lines: \"63,131\", quote: \"ramais, troncos\"");
+    ASSERT_TRUE(cited) << cited.error().text();
+    EXPECT_EQ(cited->parameter("ranges")->lines, "63,131");
+    EXPECT_EQ(cited->parameter("ranges")->quote, "ramais, troncos");
+    EXPECT_EQ(with("")->parameter("ranges")->quote, "");
+    for (const std::string_view half : {", lines: \"63\"", ", quote: q"}) {
+        const Result<Profile> refused = with(half);
+        ASSERT_FALSE(refused) << half;
+        EXPECT_EQ(refused.error().where, "demo.yaml:14:11");
+        EXPECT_NE(refused.error().message.find("stand together"), std::string::npos);
+        EXPECT_FALSE(refused.error().remedy.empty());
+    }
+}
+
 TEST(ProfileLoader, RolesAreClosedUnderIsA) {
     std::string text = std::string(kHead) + std::string(kGood);
     const std::string_view line = "  cloud: {binds: internet}\n";
