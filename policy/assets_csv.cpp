@@ -1,7 +1,7 @@
 #include "policy/assets_csv.hpp"
 
-#include <algorithm>
 #include <sstream>
+#include <unordered_map>
 
 #define CSV_IO_NO_THREAD
 #include "appliance/base/file.hpp"
@@ -34,15 +34,16 @@ Result<void> add_roles(const Row& row, const std::string& where, CsvAssets& out)
     return {};
 }
 
-Result<void> add_row(const Row& row, const std::string& where, CsvAssets& out) {
+using Places = std::unordered_map<std::string, std::size_t>;  // of assets in the list, by name
+
+Result<void> add_row(const Row& row, const std::string& where, Places& places, CsvAssets& out) {
     if (row.name.empty())
         return fail(ErrorCode::bad_input, "an asset without a name", where, "write one in the first column");
     Result<AddressRange> range = parse_address_range(row.address);
     if (!range) return fail(ErrorCode::bad_input, range.error().message, where, range.error().remedy);
-    const auto same = std::find_if(out.assets.begin(), out.assets.end(),
-                                   [&](const Asset& a) { return a.name == row.name; });
-    if (same != out.assets.end()) {
-        same->addresses.push_back(*range);
+    const auto [place, fresh] = places.emplace(row.name, out.assets.size());
+    if (!fresh) {
+        out.assets[place->second].addresses.push_back(*range);
     } else {
         out.assets.push_back({row.name, {*range}, row.mac, row.owner, where});
     }
@@ -62,8 +63,9 @@ Result<CsvAssets> parse_assets_csv(const std::string& content, const std::string
         Reader reader(path, stream);
         reader.read_header(io::ignore_no_column, "name", "address", "mac", "roles", "owner");
         Row row;
+        Places places;
         while (reader.read_row(row.name, row.address, row.mac, row.roles, row.owner)) {
-            TRY_VOID(add_row(row, fmt::format("{}:{}:1", path, reader.get_file_line()), out));
+            TRY_VOID(add_row(row, fmt::format("{}:{}:1", path, reader.get_file_line()), places, out));
         }
     } catch (const std::exception& exception) {
         return fail(ErrorCode::bad_input, exception.what(), path,

@@ -1,10 +1,13 @@
 #include "policy/kernel_part.hpp"
 
 #include "policy/ruleset/boxes.hpp"
+#include "policy/ruleset/render.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace portolan::policy {
 namespace {
@@ -33,6 +36,16 @@ Result<void> check_named_ports(const ruleset::Rule& rule) {
     return fail(ErrorCode::limit,
                 fmt::format("{} documents names with more than {} ports", rule.id, ruleset::kMostNamedPorts),
                 {}, "list its ports, or give addresses instead of names");
+}
+
+// The kernel knows a decision by the ids alone, so one id may not say both yes and no there.
+Result<void> check_one_effect(const Rule& rule, std::map<std::string, Effect>& known) {
+    const auto [at, fresh] = known.emplace(rule.requirement->id, rule.effect);
+    if (fresh || at->second == rule.effect) return {};
+    return fail(
+        ErrorCode::bad_input,
+        fmt::format("{} both documents and prohibits by addresses and ports alone", rule.requirement->id), {},
+        "write two requirements, or give one of the bodies a scope that must be seen");
 }
 
 ruleset::Rule kernel_rule(const Rule& rule) {
@@ -100,20 +113,58 @@ void put_network(const Site& site, ruleset::Ruleset& out) {
             site.management->interface, AddressSet(site.management->from), {kSshPort, kPagePort}};
 }
 
+std::string end_text(const std::vector<std::string>& roles, const AddressSet& addresses) {
+    if (!roles.empty()) return fmt::format("{}", fmt::join(roles, " or "));
+    return addresses == AddressSet::everything() ? "any" : addresses.text().substr(0, 64);
+}
+
+Failure too_large(const Rule& rule, const ruleset::ElementCount& alone, const ruleset::ElementCount& whole) {
+    const bool named = !rule.body->names.empty() || !rule.body->addresses.empty();
+    const std::string to = end_text(named ? std::vector<std::string>{} : rule.body->to, rule.to.addresses);
+    return fail(
+        ErrorCode::limit,
+        fmt::format("the site would expand to {}; {} ({} -> {}) takes {} of them", ruleset::size_text(whole),
+                    rule.requirement->id, end_text(rule.body->from, rule.from.addresses), to, alone.total()),
+        {}, "bind these roles to fewer assets, or give neighbouring assets as one range");
+}
+
+// Before anything is expanded: first each rule by itself, in time that grows with the assets alone, so that
+// the boxes of a hopeless site are not even cut; then all of them together, as they will be.
+Result<void> check_size(const std::vector<const Rule*>& rules, const ruleset::Ruleset& kernel) {
+    const Rule* largest = nullptr;
+    ruleset::ElementCount most;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const ruleset::ElementCount alone = ruleset::count_alone(kernel.rules[i]);
+        if (largest != nullptr && alone.total() <= most.total()) continue;
+        largest = rules[i];
+        most = alone;
+    }
+    if (largest == nullptr) return {};
+    if (ruleset::is_too_large(most)) return too_large(*largest, most, most);
+    const ruleset::ElementCount whole = ruleset::count_elements(kernel);
+    if (ruleset::is_too_large(whole)) return too_large(*largest, most, whole);
+    return {};
+}
+
 }  // namespace
 
 Result<ruleset::Ruleset> kernel_part(const Policy& policy) {
     ruleset::Ruleset out;
+    std::vector<const Rule*> sources;
+    std::map<std::string, Effect> effects;
     out.policy = policy.id();
     for (const CompiledProduct& product : policy.products())
         out.products.push_back(kernel_product(product));
     for (const Rule& rule : policy.rules()) {
         if (!in_kernel(rule)) continue;
+        TRY_VOID(check_one_effect(rule, effects));
         ruleset::Rule kernel = kernel_rule(rule);
         TRY_VOID(check_named_ports(kernel));
         out.rules.push_back(std::move(kernel));
+        sources.push_back(&rule);
     }
     put_network(policy.site(), out);
+    TRY_VOID(check_size(sources, out));
     return out;
 }
 

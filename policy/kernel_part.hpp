@@ -12,8 +12,10 @@ namespace portolan::policy {
 // First port that the resolver listens on: one a gated resolver, counted up.
 inline constexpr std::uint16_t kFirstGatePort = 5300;
 
-// Fails where a named requirement has more ports than can be learned, and where products are enforced but the
-// appliance's own flows are not documented.
+// Fails where a named requirement has more ports than can be learned, where one both documents and prohibits
+// what a first packet shows, and where the site would expand to more
+// elements than a ruleset may hold (ruleset/element_count.hpp): with the requirement and the roles that take
+// the most, before anything is expanded.
 Result<ruleset::Ruleset> kernel_part(const Policy& policy);
 
 }  // namespace portolan::policy

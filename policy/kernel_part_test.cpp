@@ -10,6 +10,7 @@
 
 #include <random>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace portolan::policy {
@@ -161,6 +162,41 @@ TEST(KernelPart, LearnedNamesGiveRowsOfTheirPorts) {
     EXPECT_TRUE(ruleset::names_anything(kernel, agent, "cloud.demo.example"));
     EXPECT_FALSE(ruleset::names_anything(kernel, agent, "telemetry.example"));
     EXPECT_FALSE(ruleset::names_anything(kernel, *Address::parse("10.1.0.77"), "cloud.demo.example"));
+}
+
+// Every second address, so that no two are one range.
+std::string scattered_site(unsigned agents, unsigned printers) {
+    std::string assets;
+    std::string names[2];
+    for (unsigned i = 0; i < agents + printers; ++i) {
+        const bool agent = i < agents;
+        const std::string address =
+            Address::from_v4((agent ? 0x0a010000U : 0x0a020000U) + 2 * (agent ? i : i - agents)).text();
+        assets += fmt::format("  - {{name: a{}, address: {}}}\n", i, address);
+        names[agent ? 0 : 1] += fmt::format("{}a{}", names[agent ? 0 : 1].empty() ? "" : ", ", i);
+    }
+    return fmt::format(
+        "schema: portolan-site/1\nsite: test\nzones:\n"
+        "  inside: {{interface: e2, kind: routed, address: 10.0.0.1/8}}\n"
+        "assets:\n{}products:\n  demo:\n    roles: {{agent: [{}], printer: [{}]}}\n"
+        "    parameters: {{ranges: [10.2.0.0/16]}}\n",
+        assets, names[0], names[1]);
+}
+
+TEST(KernelPart, TooLargeASiteIsRefusedWithTheRequirementAndItsRoles) {
+    EXPECT_TRUE(kernel_part(test_policy(scattered_site(10, 500))));
+    const Result<ruleset::Ruleset> refused = kernel_part(test_policy(scattered_site(500, 500)));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message,
+              "the site would expand to 250,000 elements and 0 intervals; the bounds are 200,000 and 20,000; "
+              "DEMO-001 (agent -> printer) takes 250000 of them");
+    // No rule alone, but two of them together (SNMP and ping).
+    const Result<ruleset::Ruleset> together = kernel_part(test_policy(scattered_site(300, 500)));
+    ASSERT_FALSE(together);
+    EXPECT_NE(together.error().message.find("would expand to 300,000 elements"), std::string::npos)
+        << together.error().message;
+    EXPECT_NE(together.error().message.find("DEMO-001 (agent -> printer) takes 150000"), std::string::npos)
+        << together.error().message;
 }
 
 TEST(KernelPart, MarksAreOfTheText) {

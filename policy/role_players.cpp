@@ -1,6 +1,11 @@
 #include "policy/role_players.hpp"
 
 #include <algorithm>
+#include <set>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 namespace portolan::policy {
 namespace {
@@ -16,15 +21,26 @@ void merge(End& into, const End& more) {
     into.names.insert(into.names.end(), more.names.begin(), more.names.end());
 }
 
-AddressSet addresses_of(const Site& site, const AddressSet& internet, const std::string& asset) {
-    return asset == kInternet ? internet : AddressSet(site.asset(asset)->addresses);
-}
+// Ranges of many assets, made a set once: uniting sets one by one takes time with the square of the assets.
+class Gathered {
+public:
+    void add(std::span<const AddressRange> ranges) {
+        ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
+    }
+    AddressSet set() && { return AddressSet(std::move(ranges_)); }
+
+private:
+    std::vector<AddressRange> ranges_;
+};
 
 class Players {
 public:
     Players(const profiles::Profile& profile, const Site& site, const AddressSet& internet,
             CompiledProduct& product)
-        : profile_(profile), site_(site), internet_(internet), product_(product) {}
+        : profile_(profile), internet_(internet), product_(product) {
+        for (const Asset& asset : site.assets)
+            assets_.emplace(asset.name, &asset);
+    }
 
     void fill() {
         product_.bound[std::string(profiles::kInternetRole)] = {internet_, {}};
@@ -46,18 +62,19 @@ private:
     // A role bound to "any device on the Internet" admits such devices, but no prohibition may rest on it:
     // nobody can tell from an address which of two such roles it plays.
     End own(const Role& role, bool with_internet) const {
-        End out{AddressSet(role.addresses), role.names};
-        for (const RoleBinding& binding : product_.site->roles) {
-            if (binding.role != role.id || (binding.asset == kInternet && !with_internet)) continue;
-            out.addresses = out.addresses.united(addresses_of(site_, internet_, binding.asset));
-        }
+        Gathered addresses;
+        addresses.add(role.addresses);
+        std::vector<profiles::NamePattern> names = role.names;
+        for (const RoleBinding& binding : product_.site->roles)
+            if (binding.role == role.id && (binding.asset != kInternet || with_internet))
+                addresses.add(ranges_of(binding.asset));
         for (const std::string& name : role.members) {
             const auto value = product_.parameters.find(name);
             if (value == product_.parameters.end()) continue;
-            out.addresses = out.addresses.united(value->second.addresses);
-            out.names.insert(out.names.end(), value->second.names.begin(), value->second.names.end());
+            addresses.add(value->second.addresses.ranges());
+            names.insert(names.end(), value->second.names.begin(), value->second.names.end());
         }
-        return out;
+        return {std::move(addresses).set(), std::move(names)};
     }
 
     End inside(const Role& role, End end) const {
@@ -69,25 +86,30 @@ private:
     }
 
     AddressSet site_bound(const Role& role) const {
-        AddressSet out;
+        Gathered out;
         for (const RoleBinding& binding : product_.site->roles)
-            if (binding.role == role.id && binding.asset != kInternet)
-                out = out.united(addresses_of(site_, internet_, binding.asset));
-        return out;
+            if (binding.role == role.id && binding.asset != kInternet) out.add(ranges_of(binding.asset));
+        return std::move(out).set();
     }
 
     void list_assets(const Role& wanted) {
         std::vector<Player>& out = product_.assets[wanted.id];
+        std::set<std::string_view> known;
         for (const RoleBinding& binding : product_.site->roles) {
-            if (!plays(*profile_.role(binding.role), wanted.id)) continue;
-            const bool known = std::any_of(out.begin(), out.end(),
-                                           [&](const Player& p) { return p.asset == binding.asset; });
-            if (!known) out.push_back({binding.asset, addresses_of(site_, internet_, binding.asset)});
+            if (!plays(*profile_.role(binding.role), wanted.id) || !known.insert(binding.asset).second)
+                continue;
+            Gathered addresses;
+            addresses.add(ranges_of(binding.asset));
+            out.push_back({binding.asset, std::move(addresses).set()});
         }
     }
 
+    std::span<const AddressRange> ranges_of(const std::string& asset) const {
+        return asset == kInternet ? internet_.ranges() : assets_.at(asset)->addresses;
+    }
+
     const profiles::Profile& profile_;
-    const Site& site_;
+    std::unordered_map<std::string_view, const Asset*> assets_;
     const AddressSet& internet_;
     CompiledProduct& product_;
 };

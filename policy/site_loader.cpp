@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -108,13 +111,12 @@ private:
         return asset;
     }
 
-    Result<void> check_assets(const YamlValue& value) const {
+    Result<void> check_assets(const YamlValue& value) {
         for (const Asset& asset : site_.assets) {
             if (asset.name == kInternet)
                 return fail(ErrorCode::bad_input, "'internet' is a reserved name", asset.where,
                             "name the asset otherwise");
-            const auto same = [&](const Asset& other) { return other.name == asset.name; };
-            if (std::count_if(site_.assets.begin(), site_.assets.end(), same) > 1)
+            if (!asset_names_.insert(asset.name).second)
                 return value.error(fmt::format("asset '{}' stands twice", asset.name),
                                    "give one of them another name");
         }
@@ -153,7 +155,7 @@ private:
             if (profile.role(entry.key) == nullptr)
                 return unknown(entry.key_at, "role", entry.key, ids_of(profile.roles));
             for (const std::string& name : TRY(entry.value.words())) {
-                if (name != kInternet && site_.asset(name) == nullptr) {
+                if (name != kInternet && !asset_names_.contains(name)) {
                     std::vector<std::string> names;
                     for (const Asset& asset : site_.assets)
                         names.push_back(asset.name);
@@ -193,6 +195,9 @@ private:
 
     // Roles written in the CSV join those of the site file.
     Result<void> add_csv_roles() {
+        std::map<std::string, std::set<RoleBinding>> known;  // by product
+        for (const ProductSite& product : site_.products)
+            known[product.id].insert(product.roles.begin(), product.roles.end());
         for (const CsvRole& role : csv_roles_) {
             const auto product = std::find_if(site_.products.begin(), site_.products.end(),
                                               [&](const ProductSite& p) { return p.id == role.product; });
@@ -208,8 +213,7 @@ private:
                                         role.binding.role.substr(0, 64)),
                             role.where,
                             fmt::format("its roles are {}", fmt::join(ids_of(profile->roles), ", ")));
-            if (std::find(product->roles.begin(), product->roles.end(), role.binding) == product->roles.end())
-                product->roles.push_back(role.binding);
+            if (known[product->id].insert(role.binding).second) product->roles.push_back(role.binding);
         }
         return {};
     }
@@ -265,7 +269,7 @@ private:
     // An asset's name or an address.
     Result<std::string> read_end(const YamlValue& value) const {
         std::string word = TRY(value.word());
-        if (site_.asset(word) == nullptr && !parse_address_range(word))
+        if (!asset_names_.contains(word) && !parse_address_range(word))
             return value.error(fmt::format("'{}' is neither an asset nor an address", word.substr(0, 64)),
                                "write one of them");
         return word;
@@ -275,6 +279,7 @@ private:
     const std::vector<Profile>& library_;
     Site site_;
     std::vector<CsvRole> csv_roles_;
+    std::unordered_set<std::string> asset_names_;
 };
 
 }  // namespace

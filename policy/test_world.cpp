@@ -5,9 +5,9 @@
 
 namespace portolan::policy {
 
-Policy test_policy(std::string_view site) {
+Policy test_policy(std::string_view site, std::string_view profile_text) {
     std::vector<profiles::Profile> library;
-    Result<profiles::Profile> profile = profiles::parse_profile(kTestProfile, "demo.yaml");
+    Result<profiles::Profile> profile = profiles::parse_profile(profile_text, "demo.yaml");
     if (!profile) panic(profile.error().text());
     library.push_back(std::move(*profile));
     Result<Site> parsed = parse_site(site, "site.yaml", library);

@@ -66,7 +66,7 @@ products:
 // The same site with the wildcard switched off.
 std::string narrow_site();
 
-Policy test_policy(std::string_view site = kTestSite);
+Policy test_policy(std::string_view site = kTestSite, std::string_view profile = kTestProfile);
 
 // An answered flow of twelve packets.
 evidence::Flow test_flow(const char* from, const char* to, Protocol protocol, std::uint16_t port);

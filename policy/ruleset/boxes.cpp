@@ -68,12 +68,13 @@ enum class Level { pair, service };
 std::vector<Box> boxes_of_rules(const Ruleset& ruleset, const Rules& rules, Level level) {
     std::vector<Box> out;
     for (const Part& target : split(rules, &Rule::to)) {
-        std::map<std::string, Box> by_decision;  // parts of the source that end alike are one box
+        std::map<std::pair<std::string, Action>, Box>
+            by_decision;  // parts of the source that end alike are one box
         for (const Part& source : split(target.rules, &Rule::from)) {
             const std::optional<Decision> decision = decide_rules(ruleset, source.rules);
             if (!decision) continue;
             if (level == Level::service && says_the_pair(ruleset, source.rules, *decision)) continue;
-            Box& box = by_decision[decision->key()];
+            Box& box = by_decision[{decision->key(), decision->action}];
             box.decision = *decision;
             box.from = box.from.united(source.addresses);
         }

@@ -6,28 +6,7 @@
 namespace portolan::ruleset {
 namespace {
 
-// Per range and per element group: /28, and a box of 256 tuples, are still cheaper as hash elements.
-constexpr std::uint64_t kMostAddresses = 16;
-constexpr std::uint64_t kMostTuples = 256;
 constexpr std::size_t kChunk = 500;  // elements a statement: netlink messages stay small
-
-const AddressSet& v4_space() {
-    static const AddressSet space({*parse_address_range("0.0.0.0/0")});
-    return space;
-}
-
-// Number of addresses, or more than any bound.
-std::uint64_t size_of(const AddressRange& range) {
-    if (range.first.high() != range.last.high()) return ~0ULL;
-    const std::uint64_t distance = range.last.low() - range.first.low();
-    return distance == ~0ULL ? distance : distance + 1;
-}
-
-bool is_small(const AddressRange& from, const AddressRange& to, std::uint64_t ports) {
-    const std::uint64_t a = size_of(from);
-    const std::uint64_t b = size_of(to);
-    return a <= kMostAddresses && b <= kMostAddresses && ports <= kMostTuples && a * b * ports <= kMostTuples;
-}
 
 std::vector<std::string> each_address(const AddressRange& range) {
     std::vector<std::string> out;
@@ -48,11 +27,6 @@ std::string numbered(const std::string& map, bool v6) {
 
 }  // namespace
 
-std::vector<AddressRange> ranges_of(const AddressSet& addresses, bool v6) {
-    const AddressSet part = v6 ? addresses.without(v4_space()) : addresses.intersected(v4_space());
-    return {part.ranges().begin(), part.ranges().end()};
-}
-
 std::string range_text(const AddressRange& range) {
     if (range.first == range.last) return range.first.text();
     return range.first.text() + "-" + range.last.text();
@@ -71,7 +45,7 @@ void Elements::put_service(const AddressSet& from, const AddressSet& to, const S
     for (const bool v6 : {false, true}) {
         for (const AddressRange& source : ranges_of(from, v6)) {
             for (const AddressRange& target : ranges_of(to, v6)) {
-                if (!is_small(source, target, last - first + 1)) {
+                if (!is_exact(size_of(source), size_of(target), last - first + 1)) {
                     put(numbered("ranges", v6),
                         fmt::format("{} . {} . {} . {} : {:#010x}", range_text(source), range_text(target),
                                     protocol, span_text(first, last), mark),
@@ -91,12 +65,22 @@ void Elements::put_service(const AddressSet& from, const AddressSet& to, const S
 
 void Elements::put_icmp(bool v6, const AddressSet& from, const AddressSet& to, std::uint8_t first,
                         std::uint8_t last, std::uint32_t mark) {
-    for (const AddressRange& source : ranges_of(from, v6))
-        for (const AddressRange& target : ranges_of(to, v6))
-            put(numbered("icmp", v6),
-                fmt::format("{} . {} . {} : {:#010x}", range_text(source), range_text(target),
-                            span_text(first, last), mark),
-                true);
+    for (const AddressRange& source : ranges_of(from, v6)) {
+        for (const AddressRange& target : ranges_of(to, v6)) {
+            if (!is_exact(size_of(source), size_of(target), last - first + 1U)) {
+                put(numbered("icmp", v6),
+                    fmt::format("{} . {} . {} : {:#010x}", range_text(source), range_text(target),
+                                span_text(first, last), mark),
+                    true);
+                continue;
+            }
+            for (const std::string& a : each_address(source))
+                for (const std::string& b : each_address(target))
+                    for (unsigned type = first; type <= last; ++type)
+                        put(numbered("icmp_hosts", v6),
+                            fmt::format("{} . {} . {} : {:#010x}", a, b, type, mark), false);
+        }
+    }
 }
 
 void Elements::put_pair(const std::string& map, const AddressSet& from, const AddressSet& to,

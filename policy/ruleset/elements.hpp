@@ -1,8 +1,9 @@
-// Elements of the ruleset's maps and sets. A box of few single addresses and ports goes to hash maps, one
-// element a tuple; the rest goes to interval maps, which cost more per packet and change
-// (docs/architecture.md). Private to render.
+// Elements of the ruleset's maps and sets. A box of few single addresses and ports (or ICMP types) goes to
+// hash maps, one element a tuple; the rest goes to interval maps, which cost more per packet and change
+// (element_count.hpp, docs/enforcement.md). Private to render.
 #pragma once
 
+#include "policy/ruleset/element_count.hpp"
 #include "policy/ruleset/render.hpp"
 
 #include <map>
@@ -39,8 +40,6 @@ private:
     std::size_t intervals_ = 0;
 };
 
-// The family's ranges of a set; IPv4 is the mapped part of the one address space.
-std::vector<AddressRange> ranges_of(const AddressSet& addresses, bool v6);
 std::string range_text(const AddressRange& range);  // "10.0.0.1" or "10.0.0.1-10.0.0.9", as nft reads it
 
 }  // namespace portolan::ruleset

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "policy/ruleset/boxes.hpp"
+#include "policy/ruleset/element_count.hpp"
 
 #include <cstddef>
 #include <map>
@@ -36,10 +37,12 @@ struct Rendering {
     [[nodiscard]] std::string text() const { return skeleton + chains + maps; }
 };
 
-// Fails on a collision of marks, and where a map would grow over its bound (kMost...).
-inline constexpr std::size_t kMostExact = 200'000;
-inline constexpr std::size_t kMostIntervals = 20'000;
+// Fails on a collision of marks, and where there would be more elements than element_count.hpp allows: before
+// any is made.
 Result<Rendering> render(const Ruleset& ruleset, unsigned generation = 1);
+
+// How many elements render makes, without making them.
+ElementCount count_elements(const Ruleset& ruleset);
 
 // "d_12345678": the counter of a decision.
 std::string counter_name(std::uint32_t mark);

@@ -30,6 +30,8 @@ add map inet portolan hosts4%G { type ipv4_addr . ipv4_addr . inet_proto . inet_
 add map inet portolan hosts6%G { type ipv6_addr . ipv6_addr . inet_proto . inet_service : mark; }
 add map inet portolan ranges4%G { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark; flags interval; }
 add map inet portolan ranges6%G { type ipv6_addr . ipv6_addr . inet_proto . inet_service : mark; flags interval; }
+add map inet portolan icmp_hosts4%G { type ipv4_addr . ipv4_addr . icmp_type : mark; }
+add map inet portolan icmp_hosts6%G { type ipv6_addr . ipv6_addr . icmpv6_type : mark; }
 add map inet portolan icmp4%G { type ipv4_addr . ipv4_addr . icmp_type : mark; flags interval; }
 add map inet portolan icmp6%G { type ipv6_addr . ipv6_addr . icmpv6_type : mark; flags interval; }
 add map inet portolan pairs4%G { type ipv4_addr . ipv4_addr : mark; flags interval; }
@@ -170,10 +172,16 @@ private:
         add("classify", "meta l4proto icmp ct mark set ip saddr . ip daddr . icmp type map @learned_icmp4");
         add("classify",
             "meta l4proto ipv6-icmp ct mark set ip6 saddr . ip6 daddr . icmpv6 type map @learned_icmp6");
-        add("classify",
-            "ct mark 0 meta l4proto icmp ct mark set ip saddr . ip daddr . icmp type map @icmp4%G");
-        add("classify",
-            "ct mark 0 meta l4proto ipv6-icmp ct mark set ip6 saddr . ip6 daddr . icmpv6 type map @icmp6%G");
+        for (const std::string_view map : {"icmp_hosts", "icmp"}) {
+            add("classify",
+                fmt::format(
+                    "ct mark 0 meta l4proto icmp ct mark set ip saddr . ip daddr . icmp type map @{}4%G",
+                    map));
+            add("classify",
+                fmt::format("ct mark 0 meta l4proto ipv6-icmp ct mark set ip6 saddr . ip6 daddr . "
+                            "icmpv6 type map @{}6%G",
+                            map));
+        }
         add_both("classify", "ct mark 0 ct mark set ip saddr . ip daddr map @pairs4%G",
                  "ct mark 0 ct mark set ip6 saddr . ip6 daddr map @pairs6%G");
         add("classify", "ct mark != 0 accept");
