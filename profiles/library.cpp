@@ -28,23 +28,47 @@ Result<std::string> library_folder() {
                 "set PORTOLAN_PROFILES to the folder that holds dca4.yaml and the others");
 }
 
-Result<std::vector<Profile>> load_library(const std::string& folder) {
+namespace {
+
+Result<std::vector<std::string>> profile_files(const std::string& folder) {
     std::vector<std::string> paths;
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
         if (entry.path().extension() == ".yaml") paths.push_back(entry.path().string());
-    if (error) return fail(ErrorCode::io, error.message(), folder);
+    if (error) return fail(ErrorCode::io, error.message(), folder, "name a folder of profiles");
     std::sort(paths.begin(), paths.end());
-    std::vector<Profile> out;
-    for (const std::string& path : paths) {
+    return paths;
+}
+
+Result<void> add_profiles(const std::string& folder, std::vector<Profile>& out) {
+    for (const std::string& path : TRY(profile_files(folder))) {
         Profile profile = TRY(load_profile(path));
-        const bool twice = std::any_of(out.begin(), out.end(), [&](const Profile& p) {
+        const auto same = std::find_if(out.begin(), out.end(), [&](const Profile& p) {
             return p.id == profile.id || p.prefix == profile.prefix;
         });
-        if (twice)
-            return fail(ErrorCode::bad_input, fmt::format("profile '{}' is there twice", profile.id), path,
-                        "remove one of the files");
+        if (same != out.end())
+            return fail(ErrorCode::bad_input,
+                        fmt::format("profile '{}' has the id or the prefix of '{}'", profile.id, same->id),
+                        path, "give it others, or remove one of the files");
         out.push_back(std::move(profile));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::vector<Profile>> load_library(const std::string& folder) {
+    return load_library(LibraryFolders{folder, {}});
+}
+
+Result<std::vector<Profile>> load_library(const LibraryFolders& folders) {
+    std::vector<Profile> out;
+    TRY_VOID(add_profiles(folders.shipped, out));
+    for (const std::string& folder : folders.more) {
+        const std::size_t before = out.size();
+        TRY_VOID(add_profiles(folder, out));
+        if (out.size() == before)
+            return fail(ErrorCode::not_found, "holds no profile", folder, "put NAME.yaml files into it");
     }
     return out;
 }

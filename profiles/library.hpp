@@ -12,6 +12,13 @@ namespace portolan::profiles {
 
 Result<std::string> library_folder();
 
+// A person's own profiles beside the shipped ones: `--profiles DIR` of the command line sets it.
+struct LibraryFolders {
+    std::string shipped;
+    std::vector<std::string> more;
+};
+Result<std::vector<Profile>> load_library(const LibraryFolders& folders);
+
 // All *.yaml of the folder, in the order of their names; an error in one is an error of the whole.
 Result<std::vector<Profile>> load_library(const std::string& folder);
 

@@ -1,5 +1,6 @@
 #include "profiles/profile_check.hpp"
 
+#include "profiles/profile_notices.hpp"
 #include "profiles/yaml_reader.hpp"
 
 #include <algorithm>
@@ -108,6 +109,11 @@ Result<void> check_requirement(const Profile& profile, const Checker& checker,
     if (requirement.effect == Effect::restrict && requirement.applies_to.empty())
         return fail(ErrorCode::bad_input, fmt::format("{} restricts nothing", requirement.id),
                     requirement.where, "add applies_to: [ids]");
+    if (requirement.lines == kObserved && requirement.level != Level::informational)
+        return fail(ErrorCode::bad_input,
+                    fmt::format("{} was observed, not documented, and can't be more than informational",
+                                requirement.id),
+                    requirement.where, "write the document's line and sentence, or level: informational");
     return check_shape(requirement);
 }
 

@@ -7,8 +7,16 @@
 
 namespace portolan::cli {
 
+std::vector<std::string>& profile_folders() {
+    static std::vector<std::string> folders;
+    return folders;
+}
+
 Result<std::vector<profiles::Profile>> shipped_profiles() {
-    return profiles::load_library(TRY(profiles::library_folder()));
+    profiles::LibraryFolders folders;
+    folders.shipped = TRY(profiles::library_folder());
+    folders.more = profile_folders();
+    return profiles::load_library(folders);
 }
 
 Result<policy::Policy> load_policy(const std::string& site_path) {

@@ -25,6 +25,7 @@ using Action = std::function<Result<int>()>;
 
 // Each registers its subcommand and sets `chosen` when it is called.
 void add_profile_command(CLI::App& app, Action& chosen);
+void add_profile_draft(CLI::App& profile, Action& chosen);
 void add_site_command(CLI::App& app, Action& chosen);
 void add_explain_command(CLI::App& app, Action& chosen);
 void add_assess_command(CLI::App& app, Action& chosen);
@@ -36,7 +37,10 @@ void add_policy_verbs(CLI::App& policy, Action& chosen);  // apply, status, disa
 // Where the running appliance listens for this command line.
 std::string& api_socket();
 
-Result<std::vector<profiles::Profile>> shipped_profiles();
+// Folders of a person's own profiles: `--profiles DIR`.
+std::vector<std::string>& profile_folders();
+
+Result<std::vector<profiles::Profile>> shipped_profiles();  // and those of profile_folders()
 Result<policy::Policy> load_policy(const std::string& site_path);
 
 // To standard output; an error where it can't be written (full disk, closed pipe).

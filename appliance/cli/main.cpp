@@ -13,6 +13,15 @@ int main(int argc, char** argv) {
         "Exit codes: 0 fine, 1 findings of assess, 2 bad usage or input. Documentation: README.md and "
         "docs/.");
 
+    // Before or after the subcommand, which hands up what it does not know itself.
+    app.fallthrough();
+    app.add_option(
+           "--profiles", portolan::cli::profile_folders(),
+           "folder of your own profiles, used beside the shipped ones; may be given several times. Not "
+           "for `up` and `policy apply`: the appliance judges by its own library")
+        ->allow_extra_args(false)
+        ->option_text("DIR");
+
     portolan::cli::Action chosen;
     portolan::cli::add_profile_command(app, chosen);
     portolan::cli::add_site_command(app, chosen);

@@ -1,6 +1,7 @@
-// portolan profile list | show ID | lint FILE...
+// portolan profile list | show ID | lint FILE...    (draft: profile_draft_command.cpp)
 #include "appliance/cli/command.hpp"
 #include "profiles/profile_loader.hpp"
+#include "profiles/profile_notices.hpp"
 #include "profiles/profile_text.hpp"
 #include "profiles/yaml_reader.hpp"
 
@@ -48,6 +49,9 @@ Result<int> lint_profiles(const ProfileArguments& arguments) {
     std::vector<Profile> checked;
     for (const std::string& file : arguments.files) {
         const Profile profile = TRY(profiles::load_profile(file));
+        if (!arguments.json)
+            for (const std::string& notice : profiles::profile_notices(profile))
+                TRY_VOID(print("notice: " + notice + "\n"));
         if (arguments.json)
             checked.push_back(profile);
         else
@@ -79,6 +83,8 @@ void add_profile_command(CLI::App& app, Action& chosen) {
     lint->add_option("FILE", arguments->files, "profile in YAML")->required();
     lint->add_flag("--json", arguments->json, "as JSON (portolan-profiles/1), once all are found good");
     lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_profiles(*arguments); }; });
+
+    add_profile_draft(*profile, chosen);
 }
 
 }  // namespace portolan::cli
