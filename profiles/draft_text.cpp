@@ -2,6 +2,8 @@
 
 #include "profiles/words.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -44,6 +46,16 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
     return value;
 }
 
+// Bare where YAML cannot take it for a number or a truth value ("no", "010"), else in quotes.
+std::string word_yaml(const std::string& word) {
+    static constexpr std::array<std::string_view, 8> kGuessed = {"y",  "n",   "yes",  "no",
+                                                                 "on", "off", "true", "false"};
+    const bool letter = !word.empty() && word.front() >= 'a' && word.front() <= 'z';
+    const bool guessed =
+        word == "null" || std::find(kGuessed.begin(), kGuessed.end(), word) != kGuessed.end();
+    return letter && !guessed ? word : quoted_yaml(word);
+}
+
 std::string list_of(const std::vector<std::string>& items) {
     return fmt::format("[{}]", fmt::join(items, ", "));
 }
@@ -68,7 +80,11 @@ std::string addresses_of(const std::vector<AddressRange>& ranges) {
 
 std::string ends_of(const std::vector<std::string>& roles) {
     if (roles.empty()) return "any";
-    return roles.size() == 1 ? roles.front() : list_of(roles);
+    if (roles.size() == 1) return word_yaml(roles.front());
+    std::vector<std::string> words;
+    for (const std::string& role : roles)
+        words.push_back(word_yaml(role));
+    return list_of(words);
 }
 
 std::vector<std::string> body_parts(const Match& body) {
@@ -130,9 +146,10 @@ std::string requirement_yaml(const Requirement& requirement) {
 std::string role_yaml(const Role& role) {
     std::vector<std::string> parts = {fmt::format("binds: {}", word_of(role.binds))};
     if (role.binds == Binds::assets && !role.governed) parts.emplace_back("governed: false");
+    if (!role.members.empty()) parts.push_back("members: " + list_of(role.members));
     if (!role.names.empty()) parts.push_back("names: " + names_of(role.names));
     if (!role.addresses.empty()) parts.push_back("addresses: " + addresses_of(role.addresses));
-    return fmt::format("  {}: {{{}}}\n", role.id, wrapped(parts, 5));
+    return fmt::format("  {}: {{{}}}\n", word_yaml(role.id), wrapped(parts, 5));
 }
 
 std::string remark_line(std::string_view remark) {
@@ -193,6 +210,10 @@ std::string draft_yaml(const Profile& profile, const std::vector<std::string>& r
     out += "roles:\n";
     for (const Role& role : profile.roles)
         out += role_yaml(role);
+    if (!profile.parameters.empty()) out += "parameters:\n";
+    for (const Parameter& parameter : profile.parameters)
+        out += fmt::format("  {}: {{type: {}, default: unset, stops_without: {}}}\n", parameter.id,
+                           word_of(parameter.type), quoted_yaml(parameter.stops_without));
     out += profile.requirements.empty() ? "requirements: []\n" : "requirements:\n";
     for (const Requirement& requirement : profile.requirements)
         out += requirement_yaml(requirement);

@@ -1,5 +1,5 @@
-// A simple profile as YAML text: what drafts and imported MUD files hold, that is roles and allowing flows
-// and endpoints of one body. Not a printer of every profile: options, parameters, controls and facts are a
+// A simple profile as YAML text: what drafts and imported MUD files hold, that is roles, parameters, and
+// allowing flows and endpoints of one body. Not a printer of every profile: options, controls and facts are a
 // person's work. What it prints, the loader reads back as the same.
 #pragma once
 

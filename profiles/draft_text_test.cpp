@@ -79,6 +79,18 @@ TEST(DraftText, HostileTextStaysInItsQuotes) {
     EXPECT_EQ(read->id, "vault");
 }
 
+// A role may be called what YAML takes for a truth value or a number.
+TEST(DraftText, RolesThatYamlWouldGuessAreQuoted) {
+    for (const char* id : {"no", "010", "null", "on", "5"}) {
+        Profile profile = small_profile();
+        profile.roles[0].id = id;
+        profile.requirements[0].bodies[0].from = {id};
+        const Result<Profile> read = parse_profile(draft_yaml(profile, {}), "draft.yaml");
+        ASSERT_TRUE(read) << read.error().text();
+        EXPECT_NE(read->role(id), nullptr) << id;
+    }
+}
+
 TEST(DraftText, Words) {
     EXPECT_EQ(word_from("Dent-Reader 4 "), "dent-reader-4");
     EXPECT_EQ(word_from("..\xff/etc"), "etc");

@@ -26,6 +26,7 @@ using Action = std::function<Result<int>()>;
 // Each registers its subcommand and sets `chosen` when it is called.
 void add_profile_command(CLI::App& app, Action& chosen);
 void add_profile_draft(CLI::App& profile, Action& chosen);
+void add_mud_commands(CLI::App& profile, Action& chosen);
 void add_site_command(CLI::App& app, Action& chosen);
 void add_explain_command(CLI::App& app, Action& chosen);
 void add_assess_command(CLI::App& app, Action& chosen);

@@ -1,4 +1,5 @@
-// portolan profile list | show ID | lint FILE...    (draft: profile_draft_command.cpp)
+// portolan profile list | show ID | lint FILE...    (draft: profile_draft_command.cpp, import-mud,
+// export-mud: mud_command.cpp)
 #include "appliance/cli/command.hpp"
 #include "profiles/profile_loader.hpp"
 #include "profiles/profile_notices.hpp"
@@ -85,6 +86,7 @@ void add_profile_command(CLI::App& app, Action& chosen) {
     lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_profiles(*arguments); }; });
 
     add_profile_draft(*profile, chosen);
+    add_mud_commands(*profile, chosen);
 }
 
 }  // namespace portolan::cli
