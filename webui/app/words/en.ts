@@ -345,7 +345,7 @@ export const en = {
     started: "Started",
     clock: "Clock",
     clockGood: "synchronised",
-    clockBad: "not synchronised: nothing is judged before it is",
+    clockBad: "not synchronised: times may be off",
     enforcement: "Enforcement",
     loaded: "Loaded",
     notLoaded: "Not loaded",
