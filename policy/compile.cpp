@@ -308,6 +308,8 @@ private:
 };
 
 Result<Policy> Policy::compile(std::vector<Profile> library, Site site) {
+    library.insert(library.end(), site.local.begin(),
+                   site.local.end());  // products of their own, after the vendors'
     return Compiler(std::move(library), std::move(site)).run();
 }
 

@@ -28,8 +28,8 @@ struct Talk {
     Timestamp first;
 };
 
-// In the order of their first flow. TCP that nobody answered is no talk; `left_out` counts such flows and
-// those of other protocols.
+// In the order of their first flow. TCP that nobody answered is no talk; `left_out` counts such flows,
+// those of other protocols, and those beyond the bound of 200,000 talks.
 std::vector<Talk> observed_talks(const evidence::Recording& recording, std::uint64_t& left_out);
 
 }  // namespace portolan::policy

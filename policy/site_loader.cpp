@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -72,8 +74,8 @@ public:
         TRY_VOID(read_network(map, site_));
         if (const auto value = map.find("assets")) TRY_VOID(read_assets(*value));
         TRY_VOID(read_products(TRY(map.need("products"))));
-        TRY_VOID(add_csv_roles());
         if (const auto value = map.find("local")) TRY_VOID(read_local(*value));
+        TRY_VOID(add_csv_roles());
         if (const auto value = map.find("exceptions")) TRY_VOID(read_exceptions(*value));
         if (const auto value = map.find("syslog")) TRY_VOID(read_syslog(*value, site_));
         return std::move(site_);
@@ -137,8 +139,13 @@ private:
     Result<ProductSite> read_product(const YamlMap::Entry& entry, const Profile& profile) const {
         const YamlMap map = TRY(entry.value.map());
         TRY_VOID(map.only({"enforcement", "roles", "options", "parameters"}));
+        return read_settings(map, profile);
+    }
+
+    // What a site says of a product, or of a file of local requirements.
+    Result<ProductSite> read_settings(const YamlMap& map, const Profile& profile) const {
         ProductSite out;
-        out.id = entry.key;
+        out.id = profile.id;
         const std::string mode = TRY(map.word_or("enforcement", "observe"));
         if (mode != "observe" && mode != "enforce")
             return TRY(map.need("enforcement"))
@@ -205,8 +212,7 @@ private:
                 return fail(ErrorCode::bad_input,
                             fmt::format("product '{}' is not in this site", role.product.substr(0, 64)),
                             role.where, "add it under products, or mend the roles column");
-            const auto profile = std::find_if(library_.begin(), library_.end(),
-                                              [&](const Profile& p) { return p.id == role.product; });
+            const Profile* profile = profile_of(role.product);
             if (profile->role(role.binding.role) == nullptr)
                 return fail(ErrorCode::bad_input,
                             fmt::format("product '{}' has no role '{}'", role.product,
@@ -219,13 +225,51 @@ private:
     }
 
     Result<void> read_local(const YamlValue& value) {
-        for (const std::string& path : TRY(value.words())) {
-            site_.local.push_back(TRY(profiles::load_local_requirements(TRY(beside(file_, value, path)))));
-            site_.files.push_back(path);
-            site_.notices.push_back(
-                fmt::format("local requirements of {}: accepted, take effect from a later version", path));
-        }
+        if (!value.is_list()) return read_local_file(value);
+        for (const YamlValue& item : TRY(value.list()))
+            TRY_VOID(read_local_file(item));
         return {};
+    }
+
+    // A path alone, or {file, enforcement, roles, options, parameters}. It counts as a product of its own, so
+    // that no vendor's numbers hold what the customer wrote.
+    Result<void> read_local_file(const YamlValue& value) {
+        std::optional<YamlMap> map;
+        if (value.is_map()) {
+            map = TRY(value.map());
+            TRY_VOID(map->only({"file", "enforcement", "roles", "options", "parameters"}));
+        }
+        const std::string path = map ? TRY(map->need_word("file")) : TRY(value.word());
+        Profile profile = TRY(profiles::load_local_requirements(TRY(beside(file_, value, path))));
+        for (const Profile& other : site_.local)
+            TRY_VOID(check_apart(value, other, profile));
+        ProductSite product;
+        product.id = profile.id;
+        if (map) product = TRY(read_settings(*map, profile));
+        site_.products.push_back(std::move(product));
+        site_.local.push_back(std::move(profile));
+        site_.files.push_back(path);
+        return {};
+    }
+
+    static Result<void> check_apart(const YamlValue& value, const Profile& one, const Profile& other) {
+        if (one.id == other.id)
+            return value.error(fmt::format("two files of local requirements are called {}", one.id),
+                               "rename one");
+        for (const profiles::Requirement& requirement : other.requirements)
+            if (one.requirement(requirement.id) != nullptr)
+                return value.error(
+                    fmt::format("{} stands in two files of local requirements", requirement.id),
+                    "give one of them another id");
+        return {};
+    }
+
+    // Of the library, or a file of local requirements.
+    [[nodiscard]] const Profile* profile_of(const std::string& id) const {
+        for (const auto* profiles : {&library_, &std::as_const(site_.local)})
+            for (const Profile& profile : *profiles)
+                if (profile.id == id) return &profile;
+        return nullptr;
     }
 
     Result<void> read_exceptions(const YamlValue& value) {

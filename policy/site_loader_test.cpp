@@ -1,6 +1,8 @@
 #include "policy/site_loader.hpp"
 
 #include "appliance/base/file.hpp"
+#include "policy/admit.hpp"
+#include "policy/policy.hpp"
 #include "policy/test_world.hpp"
 #include "profiles/profile_loader.hpp"
 
@@ -100,7 +102,7 @@ TEST(SiteLoader, RefusesWithPlaceAndRemedy) {
          "schema: portolan-site/1\nsite: t\nzones: {a: {interface: e, kind: mirror}}\nassets: {file: "
          "/dev/stdin}\nproducts: {}\n",
          "site.yaml:4:9", "not beside or below"},
-        {"local climbs", with("products:", "local: [a/../../x.yaml]\nproducts:"), "site.yaml:12:8",
+        {"local climbs", with("products:", "local: [a/../../x.yaml]\nproducts:"), "site.yaml:12:9",
          "not beside or below"},
         {"local file missing", with("products:", "local: [nowhere.yaml]\nproducts:"), "nowhere.yaml",
          "no such file"},
@@ -189,22 +191,59 @@ TEST_F(SiteFolder, BadCsvNamesItsLine) {
     }
 }
 
-TEST_F(SiteFolder, LocalRequirementsAreCheckedAndAnnounced) {
-    const std::string local =
-        "schema: portolan-local/1\nowner: network-team\nreview_by: 2027-01-01\nroles: {member: {binds: "
-        "assets}}\nrequirements:\n"
-        "  - {id: LOC-001, kind: flow, level: required, lines: \"-\", quote: our own, from: member, to: "
-        "internet, protocol: udp, ports: [123]}\n";
-    ASSERT_TRUE(write_file((folder_ / "local.yaml").string(), local));
-    ASSERT_TRUE(
-        write_file((folder_ / "site.yaml").string(), with("products:", "local: [local.yaml]\nproducts:")));
-    const Result<Site> site = load_site((folder_ / "site.yaml").string(), library());
+std::string local_file(const std::string& id, const std::string& owner = "network-team") {
+    return "schema: portolan-local/1\nowner: " + owner +
+           "\nticket: \"4711\"\nreview_by: 2027-01-01\nroles: {member: {binds: assets, governed: false}}\n"
+           "parameters: {p: {type: port-list, default: unset, stops_without: all}}\nrequirements:\n"
+           "  - {id: " +
+           id +
+           ", kind: flow, level: required, lines: \"-\", quote: our own, from: member, to: internet, "
+           "protocol: udp, ports: [123]}\n"
+           "  - {id: " +
+           id +
+           "P, kind: flow, level: required, lines: \"-\", quote: our own, from: member, to: internet, "
+           "protocol: udp, ports: [$p]}\n";
+}
+
+TEST_F(SiteFolder, LocalRequirementsAreAProductOfTheirOwn) {
+    const auto loaded = [&](const std::string& local) {
+        EXPECT_TRUE(write_file((folder_ / "site.yaml").string(), with("products:", local + "products:")));
+        return load_site((folder_ / "site.yaml").string(), library());
+    };
+    ASSERT_TRUE(write_file((folder_ / "time.yaml").string(), local_file("LOC-001")));
+    ASSERT_TRUE(write_file((folder_ / "more.yaml").string(), local_file("LOC-002")));
+    ASSERT_TRUE(write_file((folder_ / "same.yaml").string(), local_file("LOC-001")));
+    ASSERT_TRUE(write_file((folder_ / "open.yaml").string(), local_file("LOC-009", "unset")));
+
+    const Result<Site> site =
+        loaded("local: [{file: time.yaml, roles: {member: [agent-1]}, parameters: {p: [124]}}, more.yaml]\n");
     ASSERT_TRUE(site) << site.error().text();
-    EXPECT_EQ(site->local.front().requirements.front().id, "LOC-001");
-    EXPECT_EQ(site->notices.size(), 1U);
-    ASSERT_TRUE(write_file((folder_ / "local.yaml").string(),
-                           "schema: portolan-local/1\nowner: x\nroles: {}\nrequirements: []\n"));
-    EXPECT_FALSE(load_site((folder_ / "site.yaml").string(), library()));
+    ASSERT_EQ(site->local.size(), 2U);
+    EXPECT_EQ(site->products.back().id, "local-more");
+    const Policy policy = Policy::compile(library(), *site).value();
+    ASSERT_EQ(policy.products().size(), 3U);
+    EXPECT_EQ(policy.products()[1].profile->id, "local-time");
+    const auto verdict_at = [&](const char* from, std::uint16_t port) {
+        return admit(policy,
+                     {*Address::parse(from), *Address::parse("192.0.2.9"), Protocol::udp, port, "", {}, {}})
+            .id;
+    };
+    EXPECT_EQ(verdict_at("10.1.0.10", 123), "LOC-001");
+    EXPECT_EQ(verdict_at("10.1.0.10", 124), "LOC-001P");
+    EXPECT_NE(verdict_at("10.1.0.10", 125), "LOC-001P");
+    EXPECT_NE(verdict_at("10.1.0.77", 123), "LOC-001");
+
+    for (const auto& [local, message] : std::vector<std::pair<std::string, std::string>>{
+             {"local: [time.yaml, same.yaml]\n", "LOC-001 stands in two files"},
+             {"local: open.yaml\n", "owner is still open"},
+             {"local: [{file: time.yaml, roles: {member: [nobody]}}]\n", "no asset 'nobody'"},
+             {"local: [{file: time.yaml, rules: {}}]\n", "unknown key 'rules'"}}) {
+        const Result<Site> broken = loaded(local);
+        ASSERT_FALSE(broken) << local;
+        EXPECT_NE(broken.error().text().find(message), std::string::npos) << broken.error().text();
+        EXPECT_NE(broken.error().where.find(".yaml:"), std::string::npos) << broken.error().text();
+        EXPECT_FALSE(broken.error().remedy.empty()) << broken.error().text();
+    }
 }
 
 }  // namespace

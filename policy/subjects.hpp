@@ -1,4 +1,5 @@
-// Whom a requirement's verdict is about, and whether it applies at this site at all. Private to judge.
+// Whom a requirement's verdict is about, and whether it applies at this site at all. Private to
+// judge and reach.
 #pragma once
 
 #include "appliance/evidence/flow.hpp"

@@ -2,6 +2,7 @@
 
 #include "appliance/base/file.hpp"
 #include "appliance/base/timestamp.hpp"
+#include "profiles/draft_text.hpp"
 #include "profiles/match_loader.hpp"
 #include "profiles/profile_check.hpp"
 #include "profiles/requirement_loader.hpp"
@@ -9,6 +10,7 @@
 #include "profiles/yaml_reader.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include <fmt/format.h>
@@ -107,6 +109,15 @@ Result<std::string> read_date(const YamlValue& value) {
     return date;
 }
 
+// What a template leaves open: nobody answers for a requirement that nobody owns.
+Result<void> need_written(const YamlMap& map, const char* key) {
+    const std::string text = TRY(map.need_text(key));
+    if (!text.empty() && text != "unset") return {};
+    return TRY(map.need(key))
+        .error(fmt::format("{} is still open", key),
+               "write who answers for it, under which ticket, and until when it holds");
+}
+
 Result<void> read_review(const YamlMap& map, Profile& out) {
     const std::optional<YamlValue> date = map.find("review_by");
     const std::optional<YamlValue> reason = map.find("review_reason");
@@ -175,6 +186,8 @@ Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
             .error(fmt::format("schema '{}' is not {}", out.schema.substr(0, 64), kProfileSchema),
                    "use a profile made for this version");
     out.id = TRY(map.need_word("id"));
+    if (out.id.starts_with(kLocalId))
+        return TRY(map.need("id")).error("ids of local requirements begin so", "give the profile another id");
     out.prefix = TRY(map.need_word("prefix"));
     out.title = TRY(map.need_text("title"));
     out.version = TRY(map.need_text("version"));
@@ -200,12 +213,14 @@ Result<Profile> load_local_requirements(const std::string& path) {
     if (out.schema != "portolan-local/1")
         return TRY(map.need("schema"))
             .error("not a file of local requirements", "write schema: portolan-local/1");
-    out.id = "local";
+    out.id = std::string(kLocalId) + word_from(std::filesystem::path(path).stem().string());
     out.prefix = "LOC";
     out.title = TRY(map.text_or("title", path));
+    out.version = "local";
     out.document.title = out.title;
     out.document.file = path;
-    TRY_VOID(map.need_text("owner"));
+    for (const char* key : {"owner", "ticket", "review_by"})
+        TRY_VOID(need_written(map, key));
     out.review_by = TRY(read_date(TRY(map.need("review_by"))));
     TRY_VOID(read_lists(map, out));
     TRY_VOID(check_profile(out));

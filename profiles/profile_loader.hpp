@@ -17,8 +17,12 @@ inline constexpr std::string_view kProfileSchema = "portolan-profile/1";
 Result<Profile> parse_profile(std::string_view yaml, const std::string& file);
 Result<Profile> load_profile(const std::string& path);
 
+// Ids of local requirements' files, as products of a site: "local-windows-member".
+inline constexpr std::string_view kLocalId = "local-";
+
 // A customer's local requirements: the same roles and requirements under `schema: portolan-local/1`, with ids
-// LOC-... and `owner`, `ticket` and `review_by` instead of a vendor's document.
+// LOC-... and `owner`, `ticket` and `review_by` instead of a vendor's document. Its id is made of the file's
+// name.
 Result<Profile> load_local_requirements(const std::string& path);
 
 }  // namespace portolan::profiles

@@ -1,5 +1,7 @@
-// portolan site lint FILE | example
+// portolan site lint FILE | example    (import, suggest, template: files of their own)
 #include "appliance/cli/command.hpp"
+#include "appliance/cli/reach_table.hpp"
+#include "profiles/profile_loader.hpp"
 
 #include <memory>
 
@@ -30,11 +32,28 @@ products:
 struct LintArguments {
     std::string file;
     bool json = false;
+    bool reach = false;
 };
+
+// Those of the loader, and what local requirements still wait for: they work only where all of it is there.
+std::vector<std::string> notices_of(const policy::Policy& policy) {
+    std::vector<std::string> out = policy.site().notices;
+    for (const policy::CompiledProduct& product : policy.products()) {
+        if (!product.profile->id.starts_with(profiles::kLocalId)) continue;
+        for (const profiles::Role& role : product.profile->roles)
+            if (role.binds == profiles::Binds::assets && product.assets.at(role.id).empty())
+                out.push_back(fmt::format("{}: nobody plays {}", product.profile->id, role.id));
+        for (const profiles::Parameter& parameter : product.profile->parameters)
+            if (!product.parameters.contains(parameter.id))
+                out.push_back(fmt::format("{}: {} is unset, which stops {}", product.profile->id,
+                                          parameter.id, parameter.stops_without));
+    }
+    return out;
+}
 
 std::string lint_json(const std::string& file, const policy::Policy& policy) {
     boost::json::array notices;
-    for (const std::string& notice : policy.site().notices)
+    for (const std::string& notice : notices_of(policy))
         notices.emplace_back(notice);
     boost::json::array products;
     for (const policy::CompiledProduct& product : policy.products()) {
@@ -55,19 +74,21 @@ std::string lint_json(const std::string& file, const policy::Policy& policy) {
     out["assets"] = policy.site().assets.size();
     out["products"] = std::move(products);
     out["notices"] = std::move(notices);
+    out["reach"] = reach_json(policy);
     return boost::json::serialize(out) + "\n";
 }
 
 std::string lint_text(const std::string& file, const policy::Policy& policy) {
     const policy::Site& site = policy.site();
     std::string out;
-    for (const std::string& notice : site.notices)
+    for (const std::string& notice : notices_of(policy))
         out += fmt::format("{}: note: {}\n", file, notice);
     for (const policy::CompiledProduct& product : policy.products())
         out +=
             fmt::format("{}: {} {} in {}: {} role bindings, {} parameters set\n", file, product.profile->id,
                         product.profile->version, product.site->enforce ? "enforce" : "observe",
                         product.site->roles.size(), product.parameters.size());
+    out += reach_summary(policy, file);
     out += fmt::format("{}: OK, site {} with {} zones, {} assets, {} products; policy {}\n", file, site.name,
                        site.zones.size(), site.assets.size(), site.products.size(), policy.short_id());
     return out;
@@ -76,6 +97,7 @@ std::string lint_text(const std::string& file, const policy::Policy& policy) {
 Result<int> lint_site(const LintArguments& arguments) {
     const policy::Policy policy = TRY(load_policy(arguments.file));
     TRY_VOID(print(arguments.json ? lint_json(arguments.file, policy) : lint_text(arguments.file, policy)));
+    if (arguments.reach && !arguments.json) TRY_VOID(print("\n" + reach_table(policy)));
     return kFine;
 }
 
@@ -94,11 +116,15 @@ void add_site_command(CLI::App& app, Action& chosen) {
     CLI::App* lint =
         site->add_subcommand("lint", "check a site file; says OK or file:line:column, what and how to mend");
     lint->add_option("FILE", arguments->file, "site in YAML")->required();
+    lint->add_flag("--reach", arguments->reach, "list the reach of each requirement: inline, mirror or none");
     lint->add_flag("--json", arguments->json, "as JSON (portolan-site-lint/1)");
     lint->callback([arguments, &chosen] { chosen = [arguments] { return lint_site(*arguments); }; });
 
     CLI::App* example = site->add_subcommand("example", "a small site to start from");
     example->callback([&chosen] { chosen = [] { return print_example(); }; });
+    add_site_import(*site, chosen);
+    add_site_suggest(*site, chosen);
+    add_site_template(*site, chosen);
 }
 
 }  // namespace portolan::cli

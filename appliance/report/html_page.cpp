@@ -61,7 +61,8 @@ void append_answer(std::string& out, const Assessment& assessment) {
     const std::uint64_t violated = count_of(requirements, "violated");
     const std::uint64_t failing = count_of(requirements, "failing");
     const std::uint64_t odd = count_findings(flows);
-    const bool alarm = violated + count_of(flows, "prohibited") > 0;
+    const VerdictCounts local = count_local_requirements(assessment);
+    const bool alarm = violated + count_of(local, "violated") + count_of(flows, "prohibited") > 0;
     const Tone tone = alarm ? Tone::alarm : has_findings(assessment) ? Tone::warning : Tone::good;
     fmt::format_to(std::back_inserter(out), "<div class=\"answer t-{}\">{}<div>\n<p class=\"headline\">",
                    tone_name(tone), icon(tone));
@@ -71,8 +72,12 @@ void append_answer(std::string& out, const Assessment& assessment) {
     } else {
         out += "No findings: nothing violated or failing, no flow without a document.";
     }
-    fmt::format_to(std::back_inserter(out), "</p>\n<p>Requirements: {}.<br>Flows: {}.</p>\n</div></div>\n",
+    fmt::format_to(std::back_inserter(out), "</p>\n<p>Requirements: {}.<br>Flows: {}.",
                    counts_text(requirements), counts_text(flows));
+    if (count_all(local) > 0)
+        fmt::format_to(std::back_inserter(out), "<br>Local requirements, counted apart: {}.",
+                       counts_text(local));
+    out += "</p>\n</div></div>\n";
     for (const std::string& stop : assessment.incomplete)
         fmt::format_to(std::back_inserter(out),
                        "<p class=\"notice t-warning\">{}<span>Reading stopped early. {}</span></p>\n",
@@ -125,7 +130,8 @@ void append_requirement_counts(std::string& out, const Assessment& assessment) {
         append_count_row(out, product_head(assessment.products[i], i), all,
                          count_requirements(assessment.products[i]));
     out += "</tbody>\n<tfoot>\n";
-    append_count_row(out, "All products", all, all);
+    const bool local = count_all(count_local_requirements(assessment)) > 0;
+    append_count_row(out, local ? "All vendors' products" : "All products", all, all);
     out += "</tfoot></table></div>\n";
 }
 

@@ -306,5 +306,20 @@ TEST(HtmlReport, ContrastInBothThemes) {
     EXPECT_EQ(themes, 3U);  // light, dark by the system, dark by the button
 }
 
+// A customer's own requirements stand in the page, and in no sum of the vendors'.
+TEST(HtmlReport, LocalRequirementsAreCountedApart) {
+    Assessment assessment = sample_assessment();
+    EXPECT_EQ(html_report(assessment).find("counted apart"), std::string::npos);
+    Product local = assessment.products[1];
+    local.id = "local-windows-member";
+    for (Requirement& requirement : local.requirements)
+        requirement.verdict = "violated";
+    assessment.products.push_back(local);
+    const std::string page = html_report(assessment);
+    EXPECT_NE(page.find("Local requirements, counted apart: 3 violated."), std::string::npos);
+    EXPECT_NE(page.find("2 requirements violated"), std::string::npos);
+    EXPECT_NE(page.find("All vendors' products"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace portolan::report

@@ -41,13 +41,30 @@ VerdictCounts count_requirements(const Product& product) {
     return counts;
 }
 
-VerdictCounts count_requirements(const Assessment& assessment) {
+namespace {
+
+VerdictCounts count_where(const Assessment& assessment, bool local) {
     VerdictCounts counts = zero_counts(requirement_verdicts());
     for (const Product& product : assessment.products)
-        for (const Requirement& requirement : product.requirements)
-            add_to(counts, requirement_verdict(requirement.verdict));
+        if (is_local(product) == local)
+            for (const Requirement& requirement : product.requirements)
+                add_to(counts, requirement_verdict(requirement.verdict));
     drop_unused(counts);
     return counts;
+}
+
+}  // namespace
+
+bool is_local(const Product& product) {
+    return product.id.starts_with("local-");  // profiles/profile_loader.hpp keeps it for them
+}
+
+VerdictCounts count_requirements(const Assessment& assessment) {
+    return count_where(assessment, false);
+}
+
+VerdictCounts count_local_requirements(const Assessment& assessment) {
+    return count_where(assessment, true);
 }
 
 VerdictCounts count_flows(const Assessment& assessment, std::string_view product) {
@@ -87,7 +104,10 @@ std::uint64_t count_findings(const VerdictCounts& counts) {
 }
 
 bool has_findings(const Assessment& assessment) {
-    return count_findings(count_requirements(assessment)) + count_findings(count_flows(assessment)) > 0;
+    return count_findings(count_requirements(assessment)) +
+               count_findings(count_local_requirements(assessment)) +
+               count_findings(count_flows(assessment)) >
+           0;
 }
 
 std::string counts_text(const VerdictCounts& counts) {

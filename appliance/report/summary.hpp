@@ -21,7 +21,10 @@ struct VerdictCount {
 using VerdictCounts = std::vector<VerdictCount>;
 
 VerdictCounts count_requirements(const Product& product);
-VerdictCounts count_requirements(const Assessment& assessment);
+VerdictCounts count_requirements(const Assessment& assessment);  // vendors' only
+// What the customer documented himself, which no vendor's numbers may hold.
+bool is_local(const Product& product);
+VerdictCounts count_local_requirements(const Assessment& assessment);
 // Flows of one product ("" = of none), or of all.
 VerdictCounts count_flows(const Assessment& assessment, std::string_view product);
 VerdictCounts count_flows(const Assessment& assessment);

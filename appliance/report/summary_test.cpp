@@ -37,6 +37,25 @@ TEST(Summary, NoRowIsLeftOutWhateverItsWord) {
     EXPECT_EQ(count_of(count_flows(assessment), "other"), 1U);
 }
 
+// A customer's own requirements never make a vendor's numbers better or worse, but a person must look at
+// them.
+TEST(Summary, LocalRequirementsAreCountedApart) {
+    Assessment assessment = sample_assessment();
+    Product local = assessment.products[1];
+    local.id = "local-windows-member";
+    for (Requirement& requirement : local.requirements)
+        requirement.verdict = "violated";
+    const std::uint64_t vendors = sum(count_requirements(assessment));
+    assessment.products.push_back(local);
+    EXPECT_EQ(sum(count_requirements(assessment)), vendors);
+    EXPECT_EQ(counts_text(count_local_requirements(assessment)), "3 violated");
+
+    Assessment only;
+    only.products.push_back(local);
+    EXPECT_EQ(sum(count_requirements(only)), 0U);
+    EXPECT_TRUE(has_findings(only));
+}
+
 TEST(Summary, FindingsAreWhatAPersonMustLookAt) {
     struct Case {
         const char* requirement;

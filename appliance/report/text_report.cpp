@@ -83,7 +83,9 @@ void append_counts(TextPage& page, const Assessment& assessment) {
     page.line();
     page.line(page.bold(padded("REQUIREMENTS", name) + count_heads(all)));
     for (const Product& product : assessment.products) {
-        const std::string title = shown(fmt::format("{} ({})", product.title, product.enforcement));
+        const std::string title = is_local(product)
+                                      ? shown("local: " + product.title)
+                                      : shown(fmt::format("{} ({})", product.title, product.enforcement));
         page.line(padded(title, name) + count_cells(page, same_columns(all, count_requirements(product))));
     }
     if (assessment.products.size() > 1) page.line(padded("all", name) + count_cells(page, all));
@@ -176,6 +178,9 @@ void append_closing(TextPage& page, const Assessment& assessment) {
         grouped(count_of(requirements, "unknown")), counted(count_all(requirements), "requirement"),
         grouped(count_of(flows, "prohibited")), grouped(count_of(flows, "deviating")),
         grouped(count_of(flows, "undocumented")), counted(count_all(flows), "flow")));
+    const VerdictCounts local = count_local_requirements(assessment);
+    if (count_all(local) > 0)
+        page.line(fmt::format("local requirements, counted apart: {}", counts_text(local)));
 }
 
 }  // namespace
