@@ -1,5 +1,6 @@
 // portolan profile import-mud FILE | export-mud ID: Manufacturer Usage Descriptions (RFC 8520).
 #include "appliance/base/file.hpp"
+#include "appliance/base/wall_clock.hpp"
 #include "appliance/cli/command.hpp"
 #include "appliance/report/foreign_text.hpp"
 #include "profiles/draft_text.hpp"
@@ -8,7 +9,6 @@
 #include "profiles/profile_loader.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -54,8 +54,7 @@ Result<int> import_file(const ImportArguments& arguments) {
 
 std::string last_change(const profiles::Profile& profile) {
     if (!profile.changelog.empty()) return profile.changelog.front().date + "T00:00:00Z";
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return Timestamp{std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()}.text();
+    return now().text();
 }
 
 Result<int> export_profile(ExportArguments arguments) {

@@ -1,10 +1,10 @@
 #include "appliance/cli/offline_assessment.hpp"
 
+#include "appliance/base/wall_clock.hpp"
 #include "appliance/live/assessment_rows.hpp"
 #include "policy/judge.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace portolan::cli {
 namespace {
@@ -14,12 +14,6 @@ using policy::JudgedFlow;
 using policy::Policy;
 using policy::RequirementVerdict;
 using policy::Verdict;
-
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 bool is_finding(FlowVerdict verdict) {
     return verdict == FlowVerdict::undocumented || verdict == FlowVerdict::deviating ||

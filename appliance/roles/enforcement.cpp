@@ -1,9 +1,9 @@
 #include "appliance/roles/enforcement.hpp"
 
 #include "appliance/base/file.hpp"
+#include "appliance/base/wall_clock.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 namespace portolan::roles {
@@ -17,12 +17,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 const std::string kDisarmed = "disarmed";
 constexpr std::int64_t kPatience = 20'000;  // ms; the largest ruleset loads in a few seconds
 constexpr std::int64_t kGrace = 3600;       // s; as enforce::LearnedNames
-
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 }  // namespace
 

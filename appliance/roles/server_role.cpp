@@ -1,6 +1,7 @@
 #include "appliance/roles/server_role.hpp"
 
 #include "appliance/base/file.hpp"
+#include "appliance/base/wall_clock.hpp"
 #include "appliance/privilege/confine.hpp"
 #include "appliance/roles/enforcement.hpp"
 #include "appliance/roles/first_user.hpp"
@@ -13,7 +14,6 @@
 #include "appliance/store/store.hpp"
 #include "webui/password_pool.hpp"
 
-#include <chrono>
 #include <sys/timex.h>
 #include <unistd.h>
 
@@ -29,12 +29,6 @@ const std::string kRole = "server";
 constexpr std::int64_t kHoldFor = 10'000;  // ms; an enforcer that ended is back by then
 constexpr std::size_t kMostHeld = 4096;    // messages
 constexpr std::int64_t kSecond = 1'000'000'000;
-
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 std::string host_name() {
     char name[HOST_NAME_MAX + 1] = {};

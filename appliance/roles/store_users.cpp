@@ -1,15 +1,9 @@
 #include "appliance/roles/store_users.hpp"
 
-#include <chrono>
+#include "appliance/base/wall_clock.hpp"
 
 namespace portolan::roles {
 namespace {
-
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 webui::Account account_of(const evidence::User& user) {
     webui::Account out;

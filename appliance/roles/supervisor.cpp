@@ -1,10 +1,10 @@
 #include "appliance/roles/supervisor.hpp"
 
+#include "appliance/base/wall_clock.hpp"
 #include "appliance/privilege/confine.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
@@ -19,12 +19,6 @@ namespace {
 constexpr std::int64_t kLongestPatience = 5'000;
 constexpr std::int64_t kSettled = 10'000;  // ms; who lived so long did not end at once
 constexpr int kEndPatience = 5'000;
-
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count()};
-}
 
 // In the child: only what the role is given stays open; then it becomes the role and its program.
 [[noreturn]] void become_program(const Program& program) {
