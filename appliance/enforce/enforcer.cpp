@@ -206,22 +206,20 @@ wire::LearnAnswer Enforcer::learn(const wire::Learn& learn, std::int64_t now, st
     wire::LearnAnswer out{learn.serial, false, false, enforced_.contains(learn.client)};
     if (!ruleset_ || !ruleset::names_anything(*ruleset_, learn.client, learn.name)) return out;
     out.documented = true;
-    const Result<std::vector<LearnedPair>> pairs = keep(learn, now);
-    if (!pairs) {
-        *refused = pairs.error().message;
-        return out;
-    }
-    changed_ = true;
+    const std::vector<LearnedPair> kept = keep(learn, now, refused);
+    changed_ |= !kept.empty();
     // Before the client has its answer: it will use the name, whatever becomes of this process.
     if (snapshot_size_ < kSmallSnapshot) save_snapshot();
-    const Result<void> projected = project(*pairs, now);
+    const Result<void> projected = project(kept, now);
     if (!projected) *refused = projected.error().message;
-    out.done = projected.has_value();
+    out.done = refused->empty();
     return out;
 }
 
-// For every address of the client's machine, those answers that it can use: of its own family.
-Result<std::vector<LearnedPair>> Enforcer::keep(const wire::Learn& learn, std::int64_t now) {
+// For every address of the client's machine, those answers that it can use: of its own family. What is
+// refused for one address holds the answer back; what the others got is kept, and so it must go to the kernel
+// too.
+std::vector<LearnedPair> Enforcer::keep(const wire::Learn& learn, std::int64_t now, std::string* refused) {
     std::vector<Address> clients = {learn.client};
     for (const std::vector<Address>& machine : ruleset_->machines)
         if (std::find(machine.begin(), machine.end(), learn.client) != machine.end()) clients = machine;
@@ -232,9 +230,13 @@ Result<std::vector<LearnedPair>> Enforcer::keep(const wire::Learn& learn, std::i
         // An answer may give an address twice; the kernel would refuse the second change of one element.
         std::sort(usable.begin(), usable.end());
         usable.erase(std::unique(usable.begin(), usable.end()), usable.end());
-        const std::vector<LearnedPair> pairs =
-            TRY(names_.learn(*ruleset_, client, learn.name, usable, learn.ttl, now));
-        out.insert(out.end(), pairs.begin(), pairs.end());
+        const Result<std::vector<LearnedPair>> pairs =
+            names_.learn(*ruleset_, client, learn.name, usable, learn.ttl, now);
+        if (pairs) {
+            out.insert(out.end(), pairs->begin(), pairs->end());
+        } else {
+            *refused = pairs.error().message;
+        }
     }
     return out;
 }

@@ -62,7 +62,7 @@ private:
                                                std::string& lines) const;
     static std::string add_line(const std::string& key, const Element& element, std::int64_t now);
     void rederive(const ruleset::Ruleset& ruleset, std::int64_t now, Projection& out) const;
-    Result<std::vector<LearnedPair>> keep(const wire::Learn& learn, std::int64_t now);
+    std::vector<LearnedPair> keep(const wire::Learn& learn, std::int64_t now, std::string* refused);
     Result<void> project(const std::vector<LearnedPair>& pairs, std::int64_t now);
     void load_snapshot();
     void save_snapshot();

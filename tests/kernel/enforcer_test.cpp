@@ -17,8 +17,8 @@ namespace {
 const Address kAgent = *Address::parse("10.1.0.10");
 const Address kCloud = *Address::parse("203.0.113.5");
 
-ruleset::Ruleset world() {
-    ruleset::Ruleset out = *policy::kernel_part(policy::test_policy());
+ruleset::Ruleset world(std::string_view site = policy::kTestSite) {
+    ruleset::Ruleset out = *policy::kernel_part(policy::test_policy(site));
     out.products.front().enforce = true;
     out.management = {"e3", AddressSet({*parse_address_range("10.9.0.0/24")}), {22}};
     return out;
@@ -41,9 +41,9 @@ protected:
         unlink((folder_ + "/names").c_str());
         rmdir(folder_.c_str());
     }
-    std::unique_ptr<enforce::Enforcer> start() const {
+    std::unique_ptr<enforce::Enforcer> start(const ruleset::Ruleset& ruleset = world()) const {
         auto out = std::make_unique<enforce::Enforcer>(folder_ + "/names");
-        const Result<void> staged = out->stage(world());
+        const Result<void> staged = out->stage(ruleset);
         if (!staged) panic(staged.error().text());
         return out;
     }
@@ -121,6 +121,29 @@ TEST_F(Learning, AnAddressTwiceInAnAnswerIsOne) {
     ASSERT_TRUE(learn(*enforcer, now, "other.demo.example"));
     EXPECT_TRUE(enforcer->learn({2, kAgent, "cloud.demo.example", {kCloud, kCloud}, 60}, now, &refused).done)
         << refused;
+}
+
+// What one address of a machine is refused holds the answer back, but what the other got is in the kernel at
+// once: it would come with the next apply else, out of a clear sky.
+TEST_F(Learning, WhatOneAddressOfAMachineGotIsInTheKernelThoughTheOtherIsRefused) {
+    std::string site(policy::kTestSite);
+    site.replace(site.find("address: 10.1.0.10}"), 19, "address: 10.1.0.10-10.1.0.11}");
+    ruleset::Ruleset one_machine = world(site);
+    const std::unique_ptr<enforce::Enforcer> enforcer = start(one_machine);
+    const std::int64_t now = enforce::boot_seconds();
+    const Address second = *Address::parse("10.1.0.11");
+    std::vector<Address> many;
+    for (int i = 0; i < enforce::LearnedNames::kMostPerSecond; ++i)
+        many.push_back(*Address::parse("203.0.113." + std::to_string(100 + i)));
+    std::string refused;
+    ASSERT_TRUE(enforcer->learn({1, second, "cloud.demo.example", many, 60}, now, &refused).done) << refused;
+    one_machine.machines = {{kAgent, second}};
+    ASSERT_TRUE(enforcer->stage(one_machine));
+    const wire::LearnAnswer answer =
+        enforcer->learn({2, kAgent, "cloud.demo.example", {kCloud}, 60}, now, &refused);
+    EXPECT_FALSE(answer.done);
+    EXPECT_FALSE(refused.empty());
+    EXPECT_TRUE(passes(1000, 2));
 }
 
 TEST_F(Learning, FlowsAndNamesOutliveARestartAndAnotherApply) {
