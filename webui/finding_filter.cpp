@@ -7,8 +7,9 @@
 namespace portolan::webui {
 namespace {
 
-Position position_of(const FindingRow& row) {
-    return {row.updated, row.fid};
+// A fid is a ULID: it sorts by the time of opening.
+Position position_of(const FindingFilter& filter, const FindingRow& row) {
+    return {filter.by_opened ? std::string() : row.updated, row.fid};
 }
 
 }  // namespace
@@ -29,14 +30,14 @@ Result<FindingPage> page_of(std::span<const FindingRow> rows, const FindingFilte
     for (const FindingRow& row : rows) {
         if (!matches(filter, row)) continue;
         ++page.total;
-        if (!after || position_of(row) < *after) found.push_back(&row);
+        if (!after || position_of(filter, row) < *after) found.push_back(&row);
     }
-    std::ranges::sort(found, [](const FindingRow* left, const FindingRow* right) {
-        return position_of(*left) > position_of(*right);
+    std::ranges::sort(found, [&](const FindingRow* left, const FindingRow* right) {
+        return position_of(filter, *left) > position_of(filter, *right);
     });
     for (const FindingRow* row : found) {
         if (page.items.size() == filter.most) {
-            page.next = cursor_of(position_of(page.items.back()));
+            page.next = cursor_of(position_of(filter, page.items.back()));
             break;
         }
         page.items.push_back(*row);

@@ -35,8 +35,8 @@ bool speaks_of(const report::FlowRow& row, const std::string& text) {
 }
 
 // Order of the list: the latest first, and of those of one instant the newest.
-bool stands_before(const LiveFlow* left, const LiveFlow* right) {
-    return std::tie(left->row.last, left->number) > std::tie(right->row.last, right->number);
+std::pair<std::string_view, std::uint64_t> place_of(const FlowFilter& filter, const LiveFlow& flow) {
+    return {filter.by_number ? std::string_view() : flow.row.last, flow.number};
 }
 
 }  // namespace
@@ -58,14 +58,19 @@ FlowPage latest_flows(std::span<const LiveFlow> flows, const FlowFilter& filter,
     for (const LiveFlow& flow : flows) {
         if (!matches(filter, flow)) continue;
         ++page.total;
-        if (!after || std::tie(flow.row.last, flow.number) < std::tie(after->instant, number))
+        if (!after ||
+            place_of(filter, flow) < std::pair<std::string_view, std::uint64_t>(after->instant, number))
             page.items.push_back(&flow);
     }
     const bool more = page.items.size() > most;
     const auto end = page.items.begin() + static_cast<std::ptrdiff_t>(std::min(most, page.items.size()));
-    std::ranges::partial_sort(page.items, end, stands_before);
+    std::ranges::partial_sort(page.items, end, [&](const LiveFlow* left, const LiveFlow* right) {
+        return place_of(filter, *left) > place_of(filter, *right);
+    });
     page.items.erase(end, page.items.end());
-    if (more) page.next = cursor_of({page.items.back()->row.last, std::to_string(page.items.back()->number)});
+    if (more)
+        page.next = cursor_of({std::string(place_of(filter, *page.items.back()).first),
+                               std::to_string(page.items.back()->number)});
     return page;
 }
 

@@ -20,6 +20,8 @@ struct FlowFilter {
     std::string text;         // part of an address, asset, name, decision, requirement or reason
     std::string since;        // RFC 3339 UTC in microseconds, as Timestamp::text() writes it
     std::string cursor;       // FlowPage::next of the page before
+    // By number, where a packet more moves no row: who reads all pages misses none. Else latest seen first.
+    bool by_number = false;
 };
 
 [[nodiscard]] bool matches(const FlowFilter& filter, const LiveFlow& flow);

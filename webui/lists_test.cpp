@@ -129,5 +129,46 @@ TEST(FindingPages, FilterAndGoOn) {
     EXPECT_FALSE(page_of(view.finding_rows, filter).has_value());
 }
 
+// Between two pages everything changes: by opening, and by number, each row is told once all the same.
+TEST(FindingPages, WhatChangesBetweenTwoPagesIsNotMissed) {
+    SampleLiveView view;
+    FindingFilter filter;
+    filter.by_opened = true;
+    filter.most = 1;
+    std::vector<std::string> told;
+    do {
+        const FindingPage page = page_of(view.finding_rows, filter).value();
+        for (const FindingRow& row : page.items)
+            told.push_back(row.fid);
+        for (FindingRow& row : view.finding_rows)
+            row.updated = "2099-01-01T00:00:00.00000" + std::to_string(told.size()) + "Z";
+        filter.cursor = page.next;
+    } while (!filter.cursor.empty());
+    EXPECT_THAT(told, ElementsAre("01JD9X00000000000000000003", "01JD9X00000000000000000002",
+                                  "01JD9X00000000000000000001"));
+}
+
+TEST(FlowPages, WhatGoesOnBetweenTwoPagesIsNotMissed) {
+    const SampleLiveView view;
+    const std::span<const LiveFlow> shown = view.flows();
+    std::vector<LiveFlow> flows(shown.begin(), shown.end());
+    FlowFilter filter;
+    filter.by_number = true;
+    std::vector<std::uint64_t> told;
+    do {
+        const FlowPage page = latest_flows(flows, filter, 2);
+        for (const LiveFlow* flow : page.items)
+            told.push_back(flow->number);
+        filter.cursor = page.next;
+        for (LiveFlow& flow : flows)
+            flow.row.last = flow.number % 2 == 0 ? "2099-01-01T00:00:00.000000Z" : flow.row.last;
+    } while (!filter.cursor.empty());
+    std::vector<std::uint64_t> all;
+    for (const LiveFlow& flow : flows)
+        all.push_back(flow.number);
+    std::sort(all.rbegin(), all.rend());
+    EXPECT_EQ(told, all);
+}
+
 }  // namespace
 }  // namespace portolan::webui

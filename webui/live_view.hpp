@@ -26,11 +26,14 @@ struct FindingFilter {
     std::string text;    // part of subject, peer, requirement or reason, in any case (matches() does it)
     std::string cursor;  // FindingPage::next of the page before; empty = from the start
     std::size_t most = 100;
+    // Latest opened first, where a change moves no row: who reads all pages misses none. Else latest change
+    // first.
+    bool by_opened = false;
 };
 struct FindingPage {
-    std::vector<FindingRow> items;  // latest change first
-    std::uint64_t total = 0;        // all that match, whatever the cursor
-    std::string next;               // [A-Za-z0-9_-]{1,256}; empty on the last page
+    std::vector<FindingRow> items;
+    std::uint64_t total = 0;  // all that match, whatever the cursor
+    std::string next;         // [A-Za-z0-9_-]{1,256}; empty on the last page
 };
 
 struct AuditFilter {

@@ -18,6 +18,8 @@ constexpr std::array<Words, 3> kSorts = {"id", "worst", "last_seen"};
 constexpr std::array<Words, 5> kFlowVerdicts = {"conforming", "deviating", "prohibited", "undocumented",
                                                 "ungoverned"};
 constexpr std::array<Words, 5> kActions = {"allowed", "blocked", "cut", "would-block", "seen"};
+constexpr std::array<Words, 2> kFlowSorts = {"last_seen", "first_told"};
+constexpr std::array<Words, 2> kFindingSorts = {"updated", "opened"};
 constexpr std::array<Words, 2> kStates = {"open", "closed"};
 
 constexpr std::array kRequirementParameters = {
@@ -33,12 +35,14 @@ constexpr std::array kFlowParameters = {ParameterRule{"verdict", Kind::words, kF
                                         ParameterRule{"service", Kind::service, {}},
                                         ParameterRule{"q", Kind::text, {}},
                                         ParameterRule{"since", Kind::instant, {}},
+                                        ParameterRule{"sort", Kind::word, kFlowSorts},
                                         ParameterRule{"limit", Kind::limit, {}},
                                         ParameterRule{"cursor", Kind::cursor, {}}};
 constexpr std::array kFindingParameters = {
-    ParameterRule{"state", Kind::word, kStates}, ParameterRule{"kind", Kind::names, {}},
-    ParameterRule{"product", Kind::names, {}},   ParameterRule{"q", Kind::text, {}},
-    ParameterRule{"limit", Kind::limit, {}},     ParameterRule{"cursor", Kind::cursor, {}}};
+    ParameterRule{"state", Kind::word, kStates},      ParameterRule{"kind", Kind::names, {}},
+    ParameterRule{"product", Kind::names, {}},        ParameterRule{"q", Kind::text, {}},
+    ParameterRule{"sort", Kind::word, kFindingSorts}, ParameterRule{"limit", Kind::limit, {}},
+    ParameterRule{"cursor", Kind::cursor, {}}};
 constexpr std::array kPageParameters = {ParameterRule{"limit", Kind::limit, {}},
                                         ParameterRule{"cursor", Kind::cursor, {}}};
 

@@ -27,10 +27,11 @@ std::string in_row_form(const std::string& instant) {
 
 void list_flows(Call& call) {
     const Query& query = call.query;
-    const FlowFilter filter{
-        query.list("verdict"), query.list("action"),  query.list("product"), query.text("requirement"),
-        query.text("asset"),   query.text("service"), query.text("q"),       in_row_form(query.text("since")),
-        query.text("cursor")};
+    const FlowFilter filter{query.list("verdict"), query.list("action"),
+                            query.list("product"), query.text("requirement"),
+                            query.text("asset"),   query.text("service"),
+                            query.text("q"),       in_row_form(query.text("since")),
+                            query.text("cursor"),  query.text("sort") == "first_told"};
     const LiveView& view = call.state->view;
     const FlowPage page = latest_flows(view.flows(), filter, query.limit());
     if (page.bad_cursor)
@@ -47,8 +48,9 @@ void list_flows(Call& call) {
 
 void list_findings(Call& call) {
     const Query& query = call.query;
-    const FindingFilter filter{query.text("state"), query.list("kind"),   query.list("product"),
-                               query.text("q"),     query.text("cursor"), query.limit()};
+    const FindingFilter filter{
+        query.text("state"),  query.list("kind"), query.list("product"),         query.text("q"),
+        query.text("cursor"), query.limit(),      query.text("sort") == "opened"};
     const Result<FindingPage> page = call.state->view.findings(filter);
     if (!page) return call.respond(problem(page.error()));
     json::array items;

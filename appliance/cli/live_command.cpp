@@ -187,11 +187,11 @@ void add_live_commands(CLI::App& app, Action& chosen) {
     add_question(app, chosen, "status", "how the running appliance stands",
                  std::make_shared<Question>(Question{"/api/v1/status", false, false, status_text}));
     add_question(app, chosen, "flows", "flows of the last hours with their verdicts",
-                 list_of("/api/v1/flows", flows_text));
-    const auto findings = list_of("/api/v1/findings?state=open", findings_text);
+                 list_of("/api/v1/flows?sort=first_told", flows_text));
+    const auto findings = list_of("/api/v1/findings?state=open&sort=opened", findings_text);
     CLI::App* command = add_question(app, chosen, "findings", "what a person must see", findings);
     command->add_flag_callback(
-        "--all", [findings] { findings->target = "/api/v1/findings"; }, "closed ones too");
+        "--all", [findings] { findings->target = "/api/v1/findings?sort=opened"; }, "closed ones too");
 }
 
 void add_policy_verbs(CLI::App& policy, Action& chosen) {

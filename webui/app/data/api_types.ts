@@ -142,7 +142,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What really flowed, judged; latest first */
+        /** What really flowed, judged */
         readonly get: operations["list_flows"];
         readonly put?: never;
         readonly post?: never;
@@ -159,7 +159,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** States that a person must see; latest change first */
+        /** States that a person must see */
         readonly get: operations["list_findings"];
         readonly put?: never;
         readonly post?: never;
@@ -1146,6 +1146,8 @@ export interface operations {
                 readonly q?: components["schemas"]["SearchText"];
                 /** @description Last seen at or after this time */
                 readonly since?: components["schemas"]["Instant"];
+                /** @description last_seen: latest first; first_told: latest told first, so that no row moves between two pages */
+                readonly sort?: "last_seen" | "first_told";
                 /** @description Rows of a page */
                 readonly limit?: components["parameters"]["Limit"];
                 /** @description `next` of the page before */
@@ -1182,6 +1184,8 @@ export interface operations {
                 readonly product?: components["parameters"]["Products"];
                 /** @description Part of the subject, peer, requirement or reason; any case */
                 readonly q?: components["schemas"]["SearchText"];
+                /** @description updated: latest change first; opened: latest opened first, so that no row moves between two pages */
+                readonly sort?: "updated" | "opened";
                 /** @description Rows of a page */
                 readonly limit?: components["parameters"]["Limit"];
                 /** @description `next` of the page before */
