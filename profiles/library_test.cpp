@@ -1,13 +1,16 @@
-// The shipped profiles against the documented requirements: every flow and endpoint is there, word for word.
+// The shipped profiles against the documented requirements: what is shipped stands word for word in the
+// table, and of finished products everything is shipped, with titles and with what decides it.
 #include "profiles/library.hpp"
 
 #include "appliance/base/file.hpp"
 #include "appliance/base/sha256.hpp"
+#include "profiles/means.hpp"
 #include "profiles/words.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -104,6 +107,78 @@ TEST(Library, NothingIsShippedThatNoDocumentSays) {
             EXPECT_TRUE(documented.contains(id)) << id;
         }
     }
+}
+
+// Products whose every documented requirement is shipped, titled and decided.
+const std::set<std::string> kFinished = {"connect-plus", "snep7"};
+
+// What a requirement of a finished product still lacks, or empty.
+std::string what_lacks(const Requirement& requirement) {
+    std::string lacks;
+    for (const Language language : {Language::en, Language::es, Language::fr, Language::pt})
+        if (requirement.title.in(language).empty())
+            lacks += "title in " + std::string(word_of(language)) + "; ";
+    const Means means = means_of(requirement);
+    if (!means.any() && !requirement.trace_only())
+        lacks += "anything that enforces, probes, observes or attests it; ";
+    if (means.attested && means.evidence.empty()) lacks += "evidence; ";
+    if (means.attested && means.validity_months == 0) lacks += "validity_months; ";
+    return lacks;
+}
+
+TEST(Library, FinishedProductsAreWhole) {
+    const auto library = load_library((kSource / "profiles/library").string());
+    ASSERT_TRUE(library) << library.error().text();
+    const auto requirements = shipped(*library);
+    for (const Profile& profile : *library) {
+        if (!kFinished.contains(profile.id)) continue;
+        EXPECT_FALSE(profile.changelog.empty()) << profile.id << " has no changelog";
+        EXPECT_FALSE(profile.document.edition.empty()) << profile.id << " names no edition";
+        for (const Documented& row : own_table())
+            EXPECT_TRUE(requirements.contains(row.id) || !row.id.starts_with(profile.prefix + "-"))
+                << row.id << " is in no profile";
+        for (const Requirement& requirement : profile.requirements)
+            EXPECT_EQ(what_lacks(requirement), "") << requirement.id;
+    }
+}
+
+TEST(Library, TitlesTellRequirementsApart) {
+    const auto library = load_library((kSource / "profiles/library").string());
+    ASSERT_TRUE(library) << library.error().text();
+    for (const Profile& profile : *library) {
+        std::map<std::string, std::string> seen;
+        for (const Requirement& requirement : profile.requirements) {
+            for (std::size_t i = 0; i < kLanguages; ++i) {
+                const std::string& title = requirement.title.texts.at(i);
+                if (title.empty()) continue;
+                const auto [other, fresh] = seen.try_emplace(std::to_string(i) + title, requirement.id);
+                EXPECT_TRUE(fresh) << requirement.id << " and " << other->second << ": " << title;
+            }
+        }
+    }
+}
+
+TEST(Library, WhatIsLackingIsSeen) {
+    Requirement whole;
+    whole.decided_by = {Decider::attestation};
+    whole.title.texts = {"a", "b", "c", "d"};
+    whole.evidence = "a letter";
+    whole.validity_months = 12;
+    EXPECT_EQ(what_lacks(whole), "");
+    Requirement lacking = whole;
+    lacking.title.texts[2].clear();
+    EXPECT_NE(what_lacks(lacking), "");
+    lacking = whole;
+    lacking.evidence.clear();
+    EXPECT_NE(what_lacks(lacking), "");
+    lacking = whole;
+    lacking.validity_months = 0;
+    EXPECT_NE(what_lacks(lacking), "");
+    // Packets that document nothing are no means.
+    lacking = whole;
+    lacking.level = Level::informational;
+    lacking.decided_by = {Decider::packets};
+    EXPECT_NE(what_lacks(lacking), "");
 }
 
 TEST(Library, SharedTableIsTheSame) {

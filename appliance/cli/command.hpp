@@ -27,6 +27,7 @@ using Action = std::function<Result<int>()>;
 void add_profile_command(CLI::App& app, Action& chosen);
 void add_profile_draft(CLI::App& profile, Action& chosen);
 void add_mud_commands(CLI::App& profile, Action& chosen);
+void add_requirements_command(CLI::App& app, Action& chosen);
 void add_site_command(CLI::App& app, Action& chosen);
 void add_site_import(CLI::App& site, Action& chosen);
 void add_site_suggest(CLI::App& site, Action& chosen);

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
 
     portolan::cli::Action chosen;
     portolan::cli::add_profile_command(app, chosen);
+    portolan::cli::add_requirements_command(app, chosen);
     portolan::cli::add_site_command(app, chosen);
     portolan::cli::add_explain_command(app, chosen);
     portolan::cli::add_policy_command(app, chosen);
