@@ -28,6 +28,16 @@ Facts facts_of(std::initializer_list<std::pair<Fact, const char*>> list) {
     return out;
 }
 
+// Kept: an assessment points into its policy.
+const Policy& wide() {
+    static const Policy policy = test_policy();
+    return policy;
+}
+const Policy& narrow() {
+    static const Policy policy = test_policy(narrow_site());
+    return policy;
+}
+
 TEST(Assess, WithoutFactsItSaysWhatAdmitSays) {
     const Policy policy = test_policy();
     const FlowAssessment assessed = assess(policy, cloud_attempt(), {});
@@ -38,8 +48,7 @@ TEST(Assess, WithoutFactsItSaysWhatAdmitSays) {
 
 // The wildcard endpoint checks no name, so it still documents what the exact one no longer does.
 TEST(Assess, OneRequirementWhoseFactsHoldIsEnough) {
-    const FlowAssessment assessed =
-        assess(test_policy(), cloud_attempt(), facts_of({{Fact::sni, "other.example"}}));
+    const FlowAssessment assessed = assess(wide(), cloud_attempt(), facts_of({{Fact::sni, "other.example"}}));
     EXPECT_EQ(assessed.verdict, FlowVerdict::conforming);
     EXPECT_EQ(assessed.requirement->id, "DEMO-010");
 }
@@ -47,24 +56,21 @@ TEST(Assess, OneRequirementWhoseFactsHoldIsEnough) {
 TEST(Assess, DeviatingFactGivesTheIdThatDocumentsIt) {
     Attempt attempt{
         *Address::parse("10.1.0.10"), *Address::parse("10.1.8.1"), Protocol::udp, 161, "", {}, {}};
-    const FlowAssessment wrong = assess(test_policy(), attempt, facts_of({{Fact::snmp, "v2c"}}));
+    const FlowAssessment wrong = assess(wide(), attempt, facts_of({{Fact::snmp, "v2c"}}));
     EXPECT_EQ(wrong.verdict, FlowVerdict::deviating);
     EXPECT_EQ(wrong.requirement->id, "DEMO-001");
     EXPECT_EQ(wrong.reason, "snmp v2c seen; DEMO-001 documents v3");
-    EXPECT_EQ(assess(test_policy(), attempt, facts_of({{Fact::snmp, "v3"}})).verdict,
-              FlowVerdict::conforming);
+    EXPECT_EQ(assess(wide(), attempt, facts_of({{Fact::snmp, "v3"}})).verdict, FlowVerdict::conforming);
 }
 
 TEST(Assess, RestrictionHoldsOnTopAlsoForWhatRestates) {
-    const FlowAssessment old =
-        assess(test_policy(narrow_site()), cloud_attempt(), facts_of({{Fact::tls, "1.1"}}));
+    const FlowAssessment old = assess(narrow(), cloud_attempt(), facts_of({{Fact::tls, "1.1"}}));
     EXPECT_EQ(old.verdict, FlowVerdict::deviating);
     EXPECT_EQ(old.requirement->id, "DEMO-005");
-    EXPECT_EQ(assess(test_policy(narrow_site()), cloud_attempt(), facts_of({{Fact::tls, "1.2"}})).verdict,
+    EXPECT_EQ(assess(narrow(), cloud_attempt(), facts_of({{Fact::tls, "1.2"}})).verdict,
               FlowVerdict::conforming);
     // With the wildcard on, DEMO-010 documents the name too, and no control restricts that one.
-    EXPECT_EQ(assess(test_policy(), cloud_attempt(), facts_of({{Fact::tls, "1.1"}})).requirement->id,
-              "DEMO-010");
+    EXPECT_EQ(assess(wide(), cloud_attempt(), facts_of({{Fact::tls, "1.1"}})).requirement->id, "DEMO-010");
 }
 
 TEST(Assess, ForeignNameIsUndocumented) {

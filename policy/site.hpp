@@ -5,6 +5,7 @@
 #include "appliance/base/address_set.hpp"
 #include "appliance/base/timestamp.hpp"
 #include "appliance/base/transport.hpp"
+#include "policy/assertions.hpp"
 #include "profiles/profile.hpp"
 
 #include <cstdint>
@@ -94,7 +95,8 @@ struct Site {
     std::vector<profiles::Profile> local;  // local requirements, one entry a file
     std::vector<Exception> exceptions;
     std::vector<SyslogTarget> syslog;
-    std::vector<std::string> files;  // further files that the site names, relative to its own
+    std::vector<Assertion> assertions;  // no part of the policy: it is held against them before it is applied
+    std::vector<std::string> files;     // further files that the site names, relative to its own
 
     // What is checked but not used by this version; lint says so.
     std::vector<std::string> notices;

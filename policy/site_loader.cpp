@@ -64,7 +64,7 @@ public:
 
     Result<Site> read(const YamlMap& map) {
         TRY_VOID(map.only({"schema", "site", "zones", "management", "dns", "ungoverned", "assets", "products",
-                           "local", "exceptions", "syslog"}));
+                           "local", "exceptions", "syslog", "assertions"}));
         const std::string schema = TRY(map.need_text("schema"));
         if (schema != "portolan-site/1")
             return TRY(map.need("schema"))
@@ -77,11 +77,19 @@ public:
         if (const auto value = map.find("local")) TRY_VOID(read_local(*value));
         TRY_VOID(add_csv_roles());
         if (const auto value = map.find("exceptions")) TRY_VOID(read_exceptions(*value));
+        if (const auto value = map.find("assertions")) TRY_VOID(read_assertions(*value));
         if (const auto value = map.find("syslog")) TRY_VOID(read_syslog(*value, site_));
         return std::move(site_);
     }
 
 private:
+    Result<void> read_assertions(const YamlValue& value) {
+        const std::string path = TRY(value.word());
+        site_.assertions = TRY(load_assertions(TRY(beside(file_, value, path))));
+        site_.files.push_back(path);
+        return {};
+    }
+
     // Either {file: assets.csv} or a list of {name, address, mac, owner}.
     Result<void> read_assets(const YamlValue& value) {
         if (value.is_map()) {

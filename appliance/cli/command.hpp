@@ -38,6 +38,10 @@ void add_policy_command(CLI::App& app, Action& chosen);
 void add_up_command(CLI::App& app, Action& chosen);
 void add_live_commands(CLI::App& app, Action& chosen);    // status, flows, findings
 void add_policy_verbs(CLI::App& policy, Action& chosen);  // apply, status, disarm
+void add_policy_check(CLI::App& policy, Action& chosen);
+void add_policy_diff(CLI::App& policy, Action& chosen);
+void add_policy_search(CLI::App& policy, Action& chosen);
+void add_policy_why(CLI::App& policy, Action& chosen);
 
 // Where the running appliance listens for this command line.
 std::string& api_socket();

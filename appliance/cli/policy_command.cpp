@@ -59,6 +59,10 @@ void add_policy_command(CLI::App& app, Action& chosen) {
     compile->add_option("--format", arguments->format, "nft: the kernel's rules as text; json")
         ->check(CLI::IsMember({"nft", "json"}));
     compile->callback([arguments, &chosen] { chosen = [arguments] { return compile_policy(*arguments); }; });
+    add_policy_check(*policy, chosen);
+    add_policy_diff(*policy, chosen);
+    add_policy_search(*policy, chosen);
+    add_policy_why(*policy, chosen);
     add_policy_verbs(*policy, chosen);
 }
 

@@ -2,6 +2,7 @@
 
 #include "appliance/base/file.hpp"
 #include "appliance/base/wall_clock.hpp"
+#include "policy/assertion_check.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -157,7 +158,9 @@ void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<w
     const std::string folder = state_folder_ + "/site.draft";
     const auto draft = [&]() -> Result<PolicyInForce> {
         TRY_VOID(put_site_files(folder, files));
-        return load_policy(folder + "/" + request.site, modes_);
+        PolicyInForce loaded = TRY(load_policy(folder + "/" + request.site, modes_));
+        TRY_VOID(policy::hold_assertions(*loaded.policy, loaded.policy->site().assertions));
+        return loaded;
     };
     Result<PolicyInForce> policy = draft();
     if (!policy) {
