@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMostBytes = 1U << 20U;  // real files have a few KiB
 constexpr std::size_t kMostEntries = 2'000;
 constexpr std::size_t kMostWord = 48;
+constexpr std::size_t kMostCited = 1'000;  // bytes of the entries that say the same; more cite nothing better
 constexpr std::string_view kDevice = "device";
 constexpr std::string_view kCloud = "named-hosts";
 constexpr std::string_view kLocal = "local-networks";
@@ -158,7 +159,7 @@ private:
     void put(const std::string& cited, const MudEntry& entry, Match body) {
         for (Requirement& known : out_.profile.requirements) {
             if (!same_body(known.bodies.front(), body)) continue;
-            known.lines += "; " + cited;
+            if (known.lines.size() < kMostCited) known.lines += "; " + cited;
             return;
         }
         Requirement out;

@@ -209,6 +209,13 @@ TEST(ImportMud, IsBounded) {
     ASSERT_FALSE(got);
     EXPECT_NE(got.error().message.find("2000"), std::string::npos);
     EXPECT_FALSE(import_mud(std::string((1U << 20U) + 1, ' '), "bulb.json", "", ""));
+
+    std::string alike;
+    for (int i = 0; i < 1'000; ++i)
+        alike += (i == 0 ? "" : ",") + ace("the-same-again-" + std::to_string(i), kCloud443);
+    const MudImport folded = imported(mud_file(alike));
+    ASSERT_EQ(folded.profile.requirements.size(), 1U);
+    EXPECT_LT(folded.profile.requirements[0].lines.size(), 1'100U);
 }
 
 constexpr std::string_view kExported = R"(schema: portolan-profile/1
