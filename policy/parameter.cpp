@@ -1,6 +1,7 @@
 #include "policy/parameter.hpp"
 
 #include "appliance/base/number.hpp"
+#include "profiles/documented_name.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -49,7 +50,7 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
                             "write the port alone");
             return {};
         case ParameterType::name_list:
-            out.names.push_back(TRY(parse_name_pattern(word)));
+            out.names.push_back(TRY(profiles::documented_name(word)));
             return {};
         case ParameterType::mac_list:
             if (!is_mac(word))

@@ -1,5 +1,6 @@
 #include "profiles/match_loader.hpp"
 
+#include "profiles/documented_name.hpp"
 #include "profiles/words.hpp"
 
 #include <optional>
@@ -135,6 +136,34 @@ Result<void> read_role_lists(const YamlMap& map, Match& match) {
     return {};
 }
 
+// The one entry of a name that says what kind it is; a wildcard's reason may stand beside it.
+Result<YamlMap::Entry> kind_of_name(const YamlMap& map) {
+    std::vector<YamlMap::Entry> kinds;
+    for (const YamlMap::Entry& entry : map.entries())
+        if (entry.key != "reason") kinds.push_back(entry);
+    if (kinds.size() != 1) return map.value().error("one name an entry", "write {exact: host.example}");
+    const std::optional<YamlValue> reason = map.find("reason");
+    const bool wildcard = kinds.front().key == "label" || kinds.front().key == "subtree";
+    if (reason && !wildcard)
+        return reason->error("only a wildcard has a reason", "remove it, or write it under 'note'");
+    return kinds.front();
+}
+
+// A wildcard over names that anyone can get lets strangers in: the document must ask for it, and lint tells.
+Result<void> check_owner(const YamlMap& map, const NamePattern& pattern) {
+    if (pattern.kind == NamePattern::Kind::exact) return {};
+    const std::string shared = shared_by_strangers(pattern.name);
+    const std::optional<YamlValue> reason = map.find("reason");
+    if (!reason) {
+        if (shared.empty()) return {};
+        return map.value().error(fmt::format("{} matches names of strangers: {}", pattern.text(), shared),
+                                 "name the hosts, or add reason: \"...\" with what the document says");
+    }
+    if (TRY(reason->text()).empty())
+        return reason->error("an empty reason", "say where the document asks for this wildcard");
+    return {};
+}
+
 }  // namespace
 
 Result<std::vector<Clause>> read_clauses(const YamlValue& value) {
@@ -150,25 +179,29 @@ Result<std::vector<Clause>> read_clauses(const YamlValue& value) {
 Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSets& name_sets) {
     std::vector<NamePattern> out;
     for (const YamlValue& item : TRY(value.list())) {
-        const std::vector<YamlMap::Entry> entries = TRY(item.map()).entries();
-        if (entries.size() != 1) return item.error("one name an entry", "write {exact: host.example}");
-        const std::string word = TRY(entries.front().value.word());
-        if (entries.front().key == "set") {
+        const YamlMap map = TRY(item.map());
+        TRY_VOID(map.only({"exact", "label", "subtree", "set", "reason"}));
+        const YamlMap::Entry entry = TRY(kind_of_name(map));
+        const std::string word = TRY(entry.value.word());
+        if (entry.key == "set") {
             const auto set = name_sets.find(word);
             if (set == name_sets.end())
                 return item.error(fmt::format("no name set '{}'", word), "define it under name_sets");
             out.insert(out.end(), set->second.begin(), set->second.end());
-        } else {
-            out.push_back(TRY(at(item, make_name_pattern(entries.front().key, word))));
+            continue;
         }
+        out.push_back(TRY(at(item, documented_name(entry.key, word))));
+        TRY_VOID(check_owner(map, out.back()));
     }
     return out;
 }
 
 Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
     std::vector<AddressRange> out;
-    for (const std::string& word : TRY(value.words()))
-        out.push_back(TRY(at(value, parse_address_range(word))));
+    std::vector<YamlValue> items = {value};
+    if (value.is_list()) items = TRY(value.list());
+    for (const YamlValue& item : items)
+        out.push_back(TRY(at(item, documented_range(TRY(item.word())))));
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "profiles/profile_loader.hpp"
 
+#include "profiles/profile_notices.hpp"
+
 #include <gtest/gtest.h>
 
 namespace portolan::profiles {
@@ -127,6 +129,32 @@ TEST(ProfileLoader, RefusesWithPlaceAndRemedy) {
         {"bad address",
          requirement("from: agent, to: cloud, protocol: tcp, ports: [1], addresses: [10.0.0.1/8]"),
          "demo.yaml:16:", "host bits"},
+        {"host bits are mended",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], addresses: [192.0.2.1, 10.0.0.1/8]"),
+         "demo.yaml:16:145", "host bits"},
+        {"octal octets",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], addresses: [209.85.128.000]"),
+         "demo.yaml:16:", "octets with leading zeros"},
+        {"wildcard over strangers",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{subtree: "
+                     "azurewebsites.net}]"),
+         "demo.yaml:16:", "'azurewebsites.net' is a public suffix"},
+        {"wildcard over customers",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{label: "
+                     "Azure-Devices.NET.}]"),
+         "demo.yaml:16:", "a name to each of its customers"},
+        {"reason of one host",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{exact: a.example, reason: "
+                     "r}]"),
+         "demo.yaml:16:", "only a wildcard has a reason"},
+        {"empty reason",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{subtree: co.uk, reason: "
+                     "\"\"}]"),
+         "demo.yaml:16:", "an empty reason"},
+        {"two names",
+         requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{exact: a.example, label: "
+                     "b.example}]"),
+         "demo.yaml:16:", "one name an entry"},
         {"unknown fact",
          requirement("from: agent, to: cloud, protocol: tcp, ports: [1], facts: [{color: red}]"),
          "demo.yaml:16:", "'color' is no fact"},
@@ -161,6 +189,17 @@ TEST(ProfileLoader, RefusesWithPlaceAndRemedy) {
             << bad.name << ": " << profile.error().text();
         EXPECT_FALSE(profile.error().remedy.empty()) << bad.name;
     }
+}
+
+TEST(ProfileLoader, WildcardsOverStrangersAreNoticed) {
+    const Result<Profile> profile = profile_with(
+        requirement("from: agent, to: cloud, protocol: tcp, ports: [1], names: [{subtree: azure-devices.net, "
+                    "reason: line 37 documents it}, {subtree: b.example}]"));
+    ASSERT_TRUE(profile) << profile.error().text();
+    EXPECT_EQ(profile_notices(*profile),
+              (std::vector<std::string>{"demo.yaml:16:5: **.azure-devices.net matches names of strangers: "
+                                        "'azure-devices.net' gives a name "
+                                        "to each of its customers; the reason stands beside the name"}));
 }
 
 TEST(ProfileLoader, RefusesBadHeads) {

@@ -18,7 +18,7 @@ const std::vector<Row>& may_link() {
     static const std::vector<Row> rows = {
         {"portolan",
          {"libboost_container", "libboost_json", "libboost_url", "libcap", "libcrypto", "libcurl", "libfmt",
-          "libldns", "libseccomp", "libsodium", "libsqlite3", "libssl", "libyaml-cpp"}},
+          "libidn2", "libldns", "libpsl", "libseccomp", "libsodium", "libsqlite3", "libssl", "libyaml-cpp"}},
         {"portolan-enforce",
          {"libcap", "libfmt", "libmnl", "libnftables", "libnftnl", "libseccomp", "libsodium"}},
         {"portolan-capture", {"libcap", "libfmt", "libpcap", "libseccomp", "libsodium"}},
