@@ -3,6 +3,7 @@
 #include "appliance/cli/command.hpp"
 #include "profiles/profile_loader.hpp"
 #include "profiles/profile_notices.hpp"
+#include "profiles/profile_schema.hpp"
 #include "profiles/profile_text.hpp"
 #include "profiles/yaml_reader.hpp"
 
@@ -63,6 +64,11 @@ Result<int> lint_profiles(const ProfileArguments& arguments) {
     return kFine;
 }
 
+Result<int> print_schema() {
+    TRY_VOID(print(std::string(profiles::profile_schema())));
+    return kFine;
+}
+
 }  // namespace
 
 void add_profile_command(CLI::App& app, Action& chosen) {
@@ -87,6 +93,10 @@ void add_profile_command(CLI::App& app, Action& chosen) {
 
     add_profile_draft(*profile, chosen);
     add_mud_commands(*profile, chosen);
+
+    CLI::App* schema =
+        profile->add_subcommand("schema", "the JSON Schema of profiles (draft 2020-12), for editors");
+    schema->callback([&chosen] { chosen = [] { return print_schema(); }; });
 }
 
 }  // namespace portolan::cli
