@@ -67,7 +67,8 @@ struct Whole {
     const char* product;
     const char* requirements;
 };
-constexpr Whole kWhole[] = {{"connect-plus", "196"}, {"snep7", "109"}};
+constexpr Whole kWhole[] = {
+    {"connect-plus", "196"}, {"dca4", "72"}, {"digiware", "40"}, {"ksc", "67"}, {"snep7", "109"}};
 
 TEST(Requirements, EveryOneHasItsMeans) {
     for (const Whole& whole : kWhole) {
