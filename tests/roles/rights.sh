@@ -44,7 +44,7 @@ check_refusals() {
 
 pid_of() { "$programs/lab_roles" pids "$inside" | sed -n "s/^$1 //p"; }
 is_new() { local now && now=$(pid_of "$1") && [[ -n $now && $now != "$2" ]]; }
-speak() { nsenter --target "$inside" --mount --pid -- "$programs/intruder" "$@"; }
+speak() { nsenter --target "$inside" --mount --pid --root -- "$programs/intruder" "$@"; }
 uid_of() { awk '/^Uid:/ { print $2 }' "/proc/$(pid_of "$1")/status"; }
 
 # ends_it ROLE SENDER WHAT HEX: these bytes of `sender` end the role, which is started again and works. The true sender,

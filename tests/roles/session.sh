@@ -13,7 +13,7 @@ loaded() { ask status >"$folder/status" 2>/dev/null && lab_jq -e .enforcement.lo
 at_machine() {
     local machine=$1
     shift
-    nsenter --target "$inside" --mount --pid -- nsenter --net="/run/netns/$machine" -- "$@"
+    nsenter --target "$inside" --mount --pid --root -- nsenter --net="/run/netns/$machine" -- "$@"
 }
 milliseconds() { date +%s%3N; }
 
