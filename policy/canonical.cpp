@@ -88,6 +88,14 @@ void write_decision(Writer& out, const profiles::Requirement& requirement) {
         out.put("decided_by", profiles::word_of(decider));
     out.put("evidence", requirement.evidence);
     out.put("validity_months", fmt::format("{}", requirement.validity_months));
+    for (const profiles::Expectation& expected : requirement.expects) {
+        out.put("expects", expected.name);
+        out.put("is",
+                fmt::format("op {} from {} to {} optional {}", static_cast<int>(expected.op),
+                            expected.least ? fmt::format("{}", *expected.least) : "-",
+                            expected.most ? fmt::format("{}", *expected.most) : "-", expected.optional));
+        out.put("words", expected.words);
+    }
     for (const profiles::Ambiguity& ambiguity : requirement.ambiguities) {
         out.put("ambiguity", ambiguity.tag);
         out.put("text", ambiguity.text);

@@ -3,6 +3,7 @@
 #include "policy/canonical.hpp"
 #include "policy/policy.hpp"
 #include "policy/role_players.hpp"
+#include "policy/when_clause.hpp"
 
 #include <algorithm>
 
@@ -34,21 +35,6 @@ std::map<std::string, std::string> option_values(const Profile& profile, const P
         out[option.id] = set == site.options.end() ? option.fallback : set->second;
     }
     return out;
-}
-
-// Why a clause does not hold, or empty.
-std::string failed_clause(const std::vector<profiles::Clause>& when, const CompiledProduct& product) {
-    for (const profiles::Clause& clause : when) {
-        if (clause.values.empty()) {
-            if (!product.parameters.contains(clause.name))
-                return fmt::format("parameter {} is unset", clause.name);
-            continue;
-        }
-        const std::string& value = product.options.at(clause.name);
-        if (std::find(clause.values.begin(), clause.values.end(), value) == clause.values.end())
-            return fmt::format("option {} is {}", clause.name, value);
-    }
-    return {};
 }
 
 // Addresses of all the parameters together; the first unset one is named.

@@ -100,18 +100,23 @@ std::string lacking_evidence(const evidence::Recording& recording) {
 }
 
 RequirementVerdict judge_requirement(const Applicability& applicability, const std::vector<JudgedFlow>& flows,
-                                     const std::string& lacking) {
+                                     const ControlEvidence& controls, const std::string& lacking) {
     const Requirement& requirement = *applicability.requirement;
     RequirementVerdict out;
     out.requirement = &requirement;
     out.product = applicability.product;
+    // Lost packets take nothing from what only probes and persons decide.
+    const std::string recorder_lacking = requirement.decides() ? lacking : std::string{};
     for (const Subject& subject : applicability.subjects) {
         Tally tally;
         tally.evidence.not_applicable = applicability.not_applicable;
         tally.evidence.prohibits = applicability.prohibits;
         tally.evidence.reply_expected = requirement.reply_expected;
+        tally.evidence.by_packets = requirement.decides();
         tally.evidence.lacking =
-            applicability.parameter_missing.empty() ? lacking : applicability.parameter_missing;
+            applicability.parameter_missing.empty() ? recorder_lacking : applicability.parameter_missing;
+        tally.evidence.probe = probe_finding(requirement, subject.name, controls);
+        tally.evidence.attestation = attestation_finding(requirement, subject.name, controls);
         for (const JudgedFlow& judged : flows)
             if (subject.is_at(*judged.flow)) count(judged, requirement, tally);
         const Judgement judgement = judge_subject(tally.evidence);
@@ -124,6 +129,42 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
         out.reason = subject.reason;
     }
     return out;
+}
+
+// Rows 2 and 3 of the table. What a probe measures is newer and surer than what a person said, so a good
+// probe silences an attestation against the requirement. Of a prohibition, a probe that failed got through.
+std::optional<Judgement> judge_against(const SubjectEvidence& e) {
+    if (e.admitted_against > 0)
+        return Judgement{Verdict::violated, counted(e.admitted_against, "flow") + " against it let through"};
+    if (e.probe.state == ProbeState::negative_twice)
+        return Judgement{e.prohibits ? Verdict::violated : Verdict::failing,
+                         "the probe failed twice: " + e.probe.reason};
+    const bool silent = e.reply_expected && e.conforming_unanswered > 0 && e.conforming_answered == 0;
+    if (!e.prohibits && silent)
+        return Judgement{Verdict::failing,
+                         counted(e.conforming_unanswered, "documented attempt") + ", none answered"};
+    if (!e.prohibits && e.cadence_silent) return Judgement{Verdict::failing, "the documented rhythm stopped"};
+    if (e.attestation.state == AttestationState::contradicts && e.probe.state != ProbeState::ok)
+        return Judgement{Verdict::failing, e.attestation.reason};
+    return std::nullopt;
+}
+
+// Rows 7 and 8: nobody measured it.
+Judgement judge_stated(const SubjectEvidence& e) {
+    switch (e.attestation.state) {
+        case AttestationState::in_force:
+            return {Verdict::attested, e.attestation.reason};
+        case AttestationState::incomplete:
+        case AttestationState::expired:
+            return {Verdict::unknown, e.attestation.reason};
+        case AttestationState::contradicts:
+        case AttestationState::none:
+            break;
+    }
+    if (e.probe.state == ProbeState::incomplete) return {Verdict::unknown, "the probe: " + e.probe.reason};
+    if (!e.by_packets) return {Verdict::unseen, "neither probe nor attestation in the window"};
+    return {Verdict::unseen,
+            e.prohibits ? "no attempt against it in the window" : "no such flow in the window"};
 }
 
 }  // namespace
@@ -150,27 +191,19 @@ std::string_view verdict_name(Verdict verdict) {
 
 Judgement judge_subject(const SubjectEvidence& e) {
     if (!e.not_applicable.empty()) return {Verdict::not_applicable, e.not_applicable};
-    if (e.admitted_against > 0)
-        return {Verdict::violated, counted(e.admitted_against, "flow") + " against it let through"};
-    const bool silent = e.reply_expected && e.conforming_unanswered > 0 && e.conforming_answered == 0;
-    if (!e.prohibits && e.probe == ProbeState::negative_twice)
-        return {Verdict::failing, "the probe failed twice"};
-    if (!e.prohibits && silent)
-        return {Verdict::failing, counted(e.conforming_unanswered, "documented attempt") + ", none answered"};
-    if (!e.prohibits && e.cadence_silent) return {Verdict::failing, "the documented rhythm stopped"};
+    if (const std::optional<Judgement> against = judge_against(e)) return *against;
     if (!e.lacking.empty()) return {Verdict::unknown, e.lacking};
     const std::uint64_t used = e.conforming_answered + (e.reply_expected ? 0 : e.conforming_unanswered);
+    const bool probed = e.probe.state == ProbeState::ok;
     if (!e.prohibits && used > 0)
-        return {Verdict::verified, fmt::format("by traffic: {}{}", counted(used, "flow"),
-                                               e.probe == ProbeState::ok ? ", and by probe" : "")};
-    if (!e.prohibits && e.probe == ProbeState::ok) return {Verdict::verified, "by probe"};
+        return {Verdict::verified,
+                fmt::format("by traffic: {}{}", counted(used, "flow"), probed ? ", and by probe" : "")};
+    if (!e.prohibits && probed) return {Verdict::verified, "by probe"};
+    if (e.probe.state == ProbeState::negative_once)
+        return {Verdict::unknown, "the probe failed once: " + e.probe.reason};
     if (e.prohibits && e.blocked_against > 0)
         return {Verdict::verified, counted(e.blocked_against, "attempt") + ", none let through"};
-    if (e.attestation == AttestationState::in_force) return {Verdict::attested, "attested"};
-    if (e.attestation == AttestationState::expired)
-        return {Verdict::unknown, "stale: the attestation has expired"};
-    return {Verdict::unseen,
-            e.prohibits ? "no attempt against it in the window" : "no such flow in the window"};
+    return judge_stated(e);
 }
 
 std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Recording& recording) {
@@ -182,11 +215,12 @@ std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Record
 }
 
 std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evidence::Recording& recording,
-                                                const std::vector<JudgedFlow>& flows) {
+                                                const std::vector<JudgedFlow>& flows,
+                                                const ControlEvidence& controls) {
     const std::string lacking = lacking_evidence(recording);
     std::vector<RequirementVerdict> out;
-    for (const Applicability& applicability : applicabilities(policy))
-        out.push_back(judge_requirement(applicability, flows, lacking));
+    for (const Applicability& applicability : applicabilities(policy, controls.requirements()))
+        out.push_back(judge_requirement(applicability, flows, controls, lacking));
     return out;
 }
 

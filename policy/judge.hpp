@@ -5,6 +5,7 @@
 
 #include "appliance/evidence/recording.hpp"
 #include "policy/assess.hpp"
+#include "policy/control_evidence.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,22 +19,20 @@ namespace portolan::policy {
 enum class Verdict : std::uint8_t { violated, failing, unknown, unseen, attested, verified, not_applicable };
 std::string_view verdict_name(Verdict verdict);
 
-enum class AttestationState : std::uint8_t { none, in_force, expired };
-enum class ProbeState : std::uint8_t { none, ok, negative_twice };
-
 // What is known of one requirement and one subject in the window.
 struct SubjectEvidence {
     std::string not_applicable = {};  // why the requirement does not apply, or empty
     bool prohibits = false;           // it forbids; conforming use means nothing to it
     bool reply_expected = true;
+    bool by_packets = true;              // false: only probes and persons decide it
     std::uint64_t admitted_against = 0;  // attempts or facts against it that were let through
     std::uint64_t blocked_against = 0;   // attempts against it without an answer
     std::uint64_t conforming_answered = 0;
     std::uint64_t conforming_unanswered = 0;
     bool cadence_silent = false;  // a documented rhythm stopped
-    ProbeState probe = ProbeState::none;
+    ProbeFinding probe = {};
     std::string lacking = {};  // evidence that is missing ("recorder lost 2 % of the packets"), or empty
-    AttestationState attestation = AttestationState::none;
+    AttestationFinding attestation = {};
 };
 
 struct Judgement {
@@ -69,8 +68,10 @@ struct JudgedFlow {
 std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Recording& recording);
 
 // A capture file's window is its first to last packet; the only evidence source is the recorder, and a flow
-// was admitted where the responder answered.
+// was admitted where the responder answered. What packets don't decide (attested controls, observations) is
+// judged where `controls` bring an observation or attestation of it.
 std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evidence::Recording& recording,
-                                                const std::vector<JudgedFlow>& flows);
+                                                const std::vector<JudgedFlow>& flows,
+                                                const ControlEvidence& controls = {});
 
 }  // namespace portolan::policy

@@ -1,5 +1,7 @@
 #include "policy/subjects.hpp"
 
+#include "policy/when_clause.hpp"
+
 #include <algorithm>
 
 namespace portolan::policy {
@@ -74,21 +76,46 @@ void put_reasons(const Policy& policy, Applicability& out) {
     if (!out.parameter_missing.empty()) out.not_applicable.clear();
 }
 
+// What no packet decides has no rules: one body whose clauses hold is enough.
+void put_attested(const CompiledProduct& product, Applicability& out) {
+    for (const Match& body : out.requirement->bodies)
+        add_subjects(product, body, out.subjects);
+    for (const Match& body : out.requirement->bodies) {
+        const std::string failed = failed_clause(body.when, product);
+        std::string& reason = failed.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
+        if (failed.empty()) {
+            out.not_applicable.clear();
+            out.parameter_missing.clear();
+            return;
+        }
+        if (reason.empty()) reason = failed;
+    }
+    if (!out.parameter_missing.empty()) out.not_applicable.clear();
+}
+
+void put_decided(const Policy& policy, const CompiledProduct& product, Applicability& out) {
+    put_reasons(policy, out);
+    out.prohibits = prohibits(policy, *out.requirement);
+    for (const Rule& rule : policy.rules())
+        if (rule.requirement == out.requirement) add_subjects(product, *rule.body, out.subjects);
+}
+
 }  // namespace
 
-std::vector<Applicability> applicabilities(const Policy& policy) {
+std::vector<Applicability> applicabilities(const Policy& policy, const std::set<std::string>& brought) {
     std::vector<Applicability> out;
     for (std::size_t i = 0; i < policy.products().size(); ++i) {
         const CompiledProduct& product = policy.products()[i];
         for (const Requirement& requirement : product.profile->requirements) {
-            if (!requirement.decides()) continue;
+            if (!requirement.decides() && !brought.contains(requirement.id)) continue;
             Applicability each;
             each.requirement = &requirement;
             each.product = i;
-            put_reasons(policy, each);
-            each.prohibits = prohibits(policy, requirement);
-            for (const Rule& rule : policy.rules())
-                if (rule.requirement == &requirement) add_subjects(product, *rule.body, each.subjects);
+            if (requirement.decides()) {
+                put_decided(policy, product, each);
+            } else {
+                put_attested(product, each);
+            }
             if (each.subjects.empty()) each.subjects.push_back({product.profile->id, {}, true});
             out.push_back(std::move(each));
         }

@@ -5,6 +5,7 @@
 #include "appliance/evidence/flow.hpp"
 #include "policy/policy.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct Applicability {
     std::vector<Subject> subjects;  // never empty
 };
 
-// Every deciding requirement of every product of the site, in profile order.
-std::vector<Applicability> applicabilities(const Policy& policy);
+// Every deciding requirement of every product of the site, in profile order; and of the others (attested
+// controls, observations) those in `brought`, ids of which probes or persons bring evidence.
+std::vector<Applicability> applicabilities(const Policy& policy, const std::set<std::string>& brought = {});
 
 }  // namespace portolan::policy

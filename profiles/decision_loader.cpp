@@ -1,5 +1,6 @@
 #include "profiles/decision_loader.hpp"
 
+#include "profiles/expectation_loader.hpp"
 #include "profiles/match_loader.hpp"
 #include "profiles/words.hpp"
 
@@ -127,6 +128,12 @@ Result<void> read_decision(const YamlMap& map, Requirement& out) {
     out.decided_by = usual_deciders(out);
     if (const auto value = map.find("decided_by")) TRY_VOID(read_decided_by(*value, out));
     TRY_VOID(read_attestation(map, out));
+    if (const auto value = map.find("expects")) {
+        if (out.trace_only())
+            return value->error("nothing decides this observation, so nothing can be expected of it",
+                                "add decided_by: [probe] with probes, or remove 'expects'");
+        out.expects = TRY(read_expectations(*value));
+    }
     if (const auto value = map.find("ambiguities"))
         for (const YamlValue& item : TRY(value->list()))
             out.ambiguities.push_back(TRY(read_ambiguity(item)));

@@ -3,6 +3,7 @@
 // requirements.tsv.
 #pragma once
 
+#include "profiles/expectation.hpp"
 #include "profiles/match.hpp"
 
 #include <algorithm>
@@ -77,6 +78,7 @@ struct Requirement {
     std::vector<Decider> decided_by;
     std::string evidence;          // with attestation: what the person must show
     unsigned validity_months = 0;  // with attestation: how long one holds; 0 where the profile doesn't say
+    std::vector<Expectation> expects;  // what a probe or a person must find; all of them
     std::vector<Ambiguity> ambiguities;
     std::string where;
 
