@@ -1,5 +1,7 @@
 #include "policy/admit.hpp"
 
+#include "policy/exceptions.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -131,7 +133,18 @@ Decision undocumented(const Policy& policy, const Attempt& attempt) {
     return decision;
 }
 
-Decision admit(const Policy& policy, const Attempt& attempt) {
+Decision excepted(const CompiledException& exception) {
+    Decision decision;
+    decision.kind = Decision::Kind::excepted;
+    decision.allowed = true;
+    decision.id = exception.source->id;
+    decision.exception = &exception;
+    return decision;
+}
+
+namespace {
+
+Decision admit_at(const Policy& policy, const Attempt& attempt) {
     std::vector<const Rule*> allows;
     std::vector<const Rule*> prohibitions;
     for (const Rule& rule : policy.rules()) {
@@ -140,8 +153,10 @@ Decision admit(const Policy& policy, const Attempt& attempt) {
         if (allow && !must_be_seen(rule)) allows.push_back(&rule);
         if (!allow && rule.scope.empty()) prohibitions.push_back(&rule);
     }
+    const CompiledException* exception = exception_of(policy, attempt);
     for (const Rule* prohibition : prohibitions) {
         if (!beats(policy, *prohibition, allows)) continue;
+        if (exception != nullptr && !policy.products()[prohibition->product].site->enforce) continue;
         Decision decision;
         decision.kind = Decision::Kind::prohibited;
         decision.deciding = prohibition;
@@ -149,7 +164,21 @@ Decision admit(const Policy& policy, const Attempt& attempt) {
         decision.id = prohibition->requirement->id;
         return decision;
     }
-    return allows.empty() ? undocumented(policy, attempt) : documented(std::move(allows));
+    if (!allows.empty()) return documented(std::move(allows));
+    return exception != nullptr ? excepted(*exception) : undocumented(policy, attempt);
+}
+
+}  // namespace
+
+Decision admit(const Policy& policy, const Attempt& attempt) {
+    Decision decision = admit_at(policy, attempt);
+    if (!attempt.at || decision.kind == Decision::Kind::documented) return decision;
+    if (decision.kind == Decision::Kind::prohibited && policy.products()[decision.product].site->enforce)
+        return decision;
+    const Validity validity = validity_of(policy, attempt, *attempt.at);
+    decision.valid_from = validity.from;
+    decision.valid_until = validity.until;
+    return decision;
 }
 
 }  // namespace portolan::policy

@@ -7,6 +7,7 @@
 #include "policy/policy.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,20 +21,24 @@ struct Attempt {
     std::string icmp;                     // type by name; empty = not said
     std::vector<std::string> names;       // names the client resolved to `to`, normal form
     std::vector<std::string> from_names;  // names known for `from`
+    std::optional<Timestamp> at = {};     // when; without it no exception is in force
 };
 
 struct Decision {
-    enum class Kind : std::uint8_t { documented, prohibited, default_deny, ungoverned };
+    enum class Kind : std::uint8_t { documented, prohibited, excepted, default_deny, ungoverned };
     Kind kind = Kind::ungoverned;
     bool allowed = false;  // as the documents say; whether it is enforced is the site's switch
-    // Documenting ids, sorted and joined by commas; the prohibition's id; "default-deny/ROLE/in|out";
-    // "ungoverned/ZONE/ZONE". The kernel's mark is made from this text.
+    // Documenting ids, sorted and joined by commas; the prohibition's id; the exception's id;
+    // "default-deny/ROLE/in|out"; "ungoverned/ZONE/ZONE". The kernel's mark is made from this text.
     std::string id;
     std::size_t product = kNoProduct;
     const Rule* deciding = nullptr;        // documented, prohibited
     std::vector<const Rule*> documenting;  // rules that admit, the deciding one first, one a requirement
     std::vector<const profiles::Requirement*> closed_lists;  // that document a default deny
     std::string role;                                        // whose default deny
+    const CompiledException* exception = nullptr;
+    // When exceptions begin or end that would decide otherwise; none: it holds as long as the policy does.
+    std::optional<Timestamp> valid_from, valid_until;
 
     static constexpr std::size_t kNoProduct = static_cast<std::size_t>(-1);
 };
@@ -51,6 +56,9 @@ bool decides_before(const Rule& a, const Rule& b);
 
 // The decision where nothing documents or prohibits: default deny of a governed end, else ungoverned.
 Decision undocumented(const Policy& policy, const Attempt& attempt);
+
+// The decision that an exception in force makes.
+Decision excepted(const CompiledException& exception);
 
 // The decision of a set of rules that admit; sorts and de-duplicates them.
 Decision documented(std::vector<const Rule*> rules);

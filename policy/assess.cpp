@@ -1,5 +1,6 @@
 #include "policy/assess.hpp"
 
+#include "policy/exceptions.hpp"
 #include "policy/fact_test.hpp"
 #include "policy/nearest.hpp"
 
@@ -57,16 +58,17 @@ struct Candidate {
 class Assessor {
 public:
     Assessor(const Policy& policy, const Attempt& attempt, const Facts& facts)
-        : policy_(policy), attempt_(attempt), facts_(facts) {}
+        : policy_(policy), attempt_(attempt), facts_(facts), exception_(exception_of(policy, attempt)) {}
 
     FlowAssessment run() {
         collect();
         if (const Rule* prohibition = winning_prohibition()) return prohibited(*prohibition);
-        if (candidates_.empty()) return nothing_documents();
+        if (candidates_.empty()) return exception_ != nullptr ? tolerated({}) : nothing_documents();
         std::vector<const Rule*> met;
         for (const Candidate& candidate : candidates_)
             if (candidate.failed() == nullptr) met.push_back(candidate.rule);
-        return met.empty() ? not_as_documented() : conforming(std::move(met));
+        if (!met.empty()) return conforming(std::move(met));
+        return exception_ != nullptr ? tolerated(not_as_documented()) : not_as_documented();
     }
 
 private:
@@ -111,7 +113,8 @@ private:
             const bool same = std::all_of(candidates_.begin(), candidates_.end(), [&](const Candidate& c) {
                 return c.rule->product == prohibition->product;
             });
-            if (same || policy_.products()[prohibition->product].site->enforce) return prohibition;
+            if ((same && exception_ == nullptr) || policy_.products()[prohibition->product].site->enforce)
+                return prohibition;
         }
         return nullptr;
     }
@@ -174,6 +177,20 @@ private:
         return out;
     }
 
+    // An exception in force: as the site wants it, and evidence for no requirement. What it deviates from
+    // stays named.
+    FlowAssessment tolerated(FlowAssessment deviation) const {
+        const Exception& source = *exception_->source;
+        FlowAssessment out;
+        out.verdict = FlowVerdict::conforming;
+        out.decision = excepted(*exception_);
+        out.checks = std::move(deviation.checks);
+        if (deviation.requirement != nullptr) out.also.push_back(deviation.requirement->id);
+        out.reason = fmt::format("exception {} of {} until {}: {}", source.id, source.owner,
+                                 source.valid_until.text(), source.reason);
+        return out;
+    }
+
     FlowAssessment undocumented_service() const {
         FlowAssessment out;
         out.decision = undocumented(policy_, attempt_);
@@ -199,6 +216,7 @@ private:
     const Policy& policy_;
     const Attempt& attempt_;
     const Facts& facts_;
+    const CompiledException* exception_;
     std::vector<Candidate> candidates_;
     std::vector<const Rule*> prohibitions_;
 };
@@ -247,6 +265,7 @@ Attempt attempt_of(const evidence::Flow& flow) {
     attempt.port = flow.responder_port;
     if (const std::string* type = flow.facts.find(Fact::icmp)) attempt.icmp = *type;
     attempt.names = flow.names;
+    attempt.at = flow.first;
     return attempt;
 }
 

@@ -1,6 +1,5 @@
 #include "policy/assess.hpp"
 
-#include "policy/nearest.hpp"
 #include "policy/test_world.hpp"
 
 #include <gtest/gtest.h>
@@ -87,40 +86,6 @@ TEST(Assess, PathComesFromTheSite) {
     const Policy policy = test_policy();
     const evidence::Flow flow = test_flow("10.1.0.10", "203.0.113.60", Protocol::tcp, 8443);
     EXPECT_EQ(assess_flow(policy, flow).verdict, FlowVerdict::undocumented);
-}
-
-struct NearCase {
-    const char* name;
-    const char* to;
-    Protocol protocol;
-    std::uint16_t port;
-    const char* requirement;
-    const char* difference;
-};
-
-TEST(Nearest, SaysWhatWouldHaveBeenDocumented) {
-    const Policy policy = test_policy();
-    const std::vector<NearCase> cases = {
-        {"port beside", "10.1.8.1", Protocol::udp, 162, "DEMO-001",
-         "between these ends udp/161 is documented"},
-        {"option off", "10.1.8.1", Protocol::tcp, 80, "DEMO-003", "option web is off"},
-        {"service to another destination", "203.0.113.60", Protocol::tcp, 443, "DEMO-002",
-         "this service is documented to other destinations only"},
-    };
-    for (const NearCase& each : cases) {
-        const Attempt attempt{
-            *Address::parse("10.1.0.10"), *Address::parse(each.to), each.protocol, each.port, "", {}, {}};
-        const NearestMiss miss = nearest_miss(policy, attempt, {});
-        ASSERT_NE(miss.requirement, nullptr) << each.name;
-        EXPECT_EQ(miss.requirement->id, each.requirement) << each.name;
-        EXPECT_EQ(miss.difference, each.difference) << each.name;
-    }
-    const Attempt reverse{
-        *Address::parse("10.1.8.1"), *Address::parse("10.1.0.10"), Protocol::udp, 161, "", {}, {}};
-    EXPECT_EQ(nearest_miss(policy, reverse, {}).difference, "documented in the other direction");
-    const Attempt stranger{
-        *Address::parse("10.1.0.99"), *Address::parse("10.1.8.1"), Protocol::tcp, 9, "", {}, {}};
-    EXPECT_EQ(nearest_miss(policy, stranger, {}).requirement, nullptr);
 }
 
 }  // namespace

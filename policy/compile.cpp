@@ -1,6 +1,7 @@
 // Puts roles, options and parameters into the profiles' requirements: the rules of a policy.
 #include "appliance/base/sha256.hpp"
 #include "policy/canonical.hpp"
+#include "policy/clashes.hpp"
 #include "policy/policy.hpp"
 #include "policy/role_players.hpp"
 #include "policy/when_clause.hpp"
@@ -135,8 +136,10 @@ public:
             canonical += canonical_text(profile);
             TRY_VOID(add_product(profile, *site));
         }
+        add_exceptions();
         index_assets();
         policy_.id_ = sha256_hex(canonical);
+        TRY_VOID(check_clashes(policy_));
         return std::move(policy_);
     }
 
@@ -270,6 +273,15 @@ private:
         });
         return rule.any_protocol || (!rule.protocols.empty() && (rule.any_port || !rule.ports.empty() ||
                                                                  rule.protocols.front() == Protocol::icmp));
+    }
+
+    void add_exceptions() {
+        const auto end_of = [&](const std::string& end) {
+            if (const Asset* asset = policy_.site_->asset(end)) return AddressSet(asset->addresses);
+            return AddressSet({*parse_address_range(end)});  // checked by the loader
+        };
+        for (const Exception& exception : policy_.site_->exceptions)
+            policy_.exceptions_.push_back({&exception, end_of(exception.from), end_of(exception.to)});
     }
 
     void index_assets() {

@@ -65,6 +65,20 @@ ruleset::Rule kernel_rule(const Rule& rule) {
     return out;
 }
 
+ruleset::Rule kernel_rule(const CompiledException& exception) {
+    const Exception& source = *exception.source;
+    ruleset::Rule out;
+    out.id = source.id;
+    out.exception = true;
+    out.from = exception.from;
+    out.to = exception.to;
+    out.protocols = {source.protocol};
+    if (source.protocol != Protocol::icmp)
+        for (const PortRange& ports : source.ports)
+            out.services.push_back({source.protocol, ports});
+    return out;
+}
+
 ruleset::Product kernel_product(const CompiledProduct& product) {
     ruleset::Product out{product.profile->id, product.site->enforce, {}};
     for (const auto& [role, addresses] : product.governed)
@@ -148,7 +162,7 @@ Result<void> check_size(const std::vector<const Rule*>& rules, const ruleset::Ru
 
 }  // namespace
 
-Result<ruleset::Ruleset> kernel_part(const Policy& policy) {
+Result<ruleset::Ruleset> kernel_part(const Policy& policy, std::optional<Timestamp> at) {
     ruleset::Ruleset out;
     std::vector<const Rule*> sources;
     std::map<std::string, Effect> effects;
@@ -163,6 +177,8 @@ Result<ruleset::Ruleset> kernel_part(const Policy& policy) {
         out.rules.push_back(std::move(kernel));
         sources.push_back(&rule);
     }
+    for (const CompiledException& exception : policy.exceptions())
+        if (at && exception.in_force(*at)) out.rules.push_back(kernel_rule(exception));
     put_network(policy.site(), out);
     TRY_VOID(check_size(sources, out));
     return out;

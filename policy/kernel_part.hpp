@@ -6,6 +6,7 @@
 #include "policy/ruleset/ruleset.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace portolan::policy {
 
@@ -16,6 +17,8 @@ inline constexpr std::uint16_t kFirstGatePort = 5300;
 // what a first packet shows, and where the site would expand to more
 // elements than a ruleset may hold (ruleset/element_count.hpp): with the requirement and the roles that take
 // the most, before anything is expanded.
-Result<ruleset::Ruleset> kernel_part(const Policy& policy);
+// Of the exceptions it holds those in force at `at` (next_change in exceptions.hpp says until when that is
+// so); without a time, none.
+Result<ruleset::Ruleset> kernel_part(const Policy& policy, std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

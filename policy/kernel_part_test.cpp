@@ -76,12 +76,13 @@ ruleset::Attempt kernel_attempt(const Attempt& attempt) {
     return out;
 }
 
-void expect_equal(const Policy& policy) {
-    const ruleset::Ruleset kernel = *kernel_part(policy);
+void expect_equal(const Policy& policy, std::optional<Timestamp> at = {}) {
+    const ruleset::Ruleset kernel = *kernel_part(policy, at);
     Attempts attempts(policy);
     int documented = 0;
     for (int i = 0; i < 20'000; ++i) {
-        const Attempt attempt = attempts.next();
+        Attempt attempt = attempts.next();
+        attempt.at = at;
         const Decision expected = admit(policy, attempt);
         const ruleset::Decision decision = ruleset::decide(kernel, kernel_attempt(attempt));
         ASSERT_EQ(decision.id, expected.id)
@@ -100,6 +101,12 @@ TEST(KernelPart, DecidesAsThePolicyDoes) {
     expect_equal(test_policy());
     expect_equal(test_policy(narrow_site()));
     expect_equal(sample_policy());
+}
+
+TEST(KernelPart, DecidesAsThePolicyDoesWhileExceptionsAreInForce) {
+    for (const std::string& site : {excepting_site(), excepting_site(/*enforce=*/true)})
+        for (const char* at : {"2026-11-30", "2026-12-01", "2026-12-15", "2027-01-01"})
+            expect_equal(test_policy(site), *parse_timestamp(at));
 }
 
 TEST(KernelPart, ObserveNeverDrops) {

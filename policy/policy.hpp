@@ -82,6 +82,14 @@ struct CompiledProduct {
         governed;  // role, addresses under default deny; file order
 };
 
+// An exception of the site with its ends put in.
+struct CompiledException {
+    const Exception* source = nullptr;
+    AddressSet from;
+    AddressSet to;
+    [[nodiscard]] bool in_force(Timestamp at) const;  // from valid_from to just before valid_until
+};
+
 class Policy {
 public:
     // Never fails on a site that load_site accepted, but for clashes between products.
@@ -92,6 +100,7 @@ public:
     [[nodiscard]] const Site& site() const { return *site_; }
     [[nodiscard]] const std::vector<CompiledProduct>& products() const { return products_; }
     [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+    [[nodiscard]] const std::vector<CompiledException>& exceptions() const { return exceptions_; }
     // Everything that plays the role `internet`.
     [[nodiscard]] const AddressSet& internet() const { return internet_; }
     // The asset at an address, or null; the smallest where several hold it.
@@ -108,6 +117,7 @@ private:
     std::shared_ptr<const Site> site_;
     std::vector<CompiledProduct> products_;
     std::vector<Rule> rules_;
+    std::vector<CompiledException> exceptions_;
     AddressSet internet_;
     std::unordered_map<Address, const Asset*, AddressHash> single_assets_;
     std::vector<std::pair<AddressRange, const Asset*>> range_assets_;

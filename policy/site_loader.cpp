@@ -282,9 +282,12 @@ private:
 
     Result<void> read_exceptions(const YamlValue& value) {
         for (const YamlValue& item : TRY(value.list())) {
-            site_.exceptions.push_back(TRY(read_exception(item)));
-            site_.notices.push_back(fmt::format("exception {}: accepted, takes effect from a later version",
-                                                site_.exceptions.back().id));
+            Exception exception = TRY(read_exception(item));
+            for (const Exception& known : site_.exceptions)
+                if (known.id == exception.id)
+                    return item.error(fmt::format("exception '{}' stands twice", exception.id.substr(0, 64)),
+                                      "give one of them another id");
+            site_.exceptions.push_back(std::move(exception));
         }
         return {};
     }
@@ -295,6 +298,9 @@ private:
                            "valid_until"}));
         Exception out;
         out.id = TRY(map.need_word("id"));
+        // It stands where ids of requirements stand, and must never be taken for one.
+        if (!out.id.starts_with("EX-") || out.id.size() > 64)
+            return TRY(map.need("id")).error("an exception's id begins with EX-", "write EX-1");
         out.reason = TRY(map.need_text("reason"));
         out.owner = TRY(map.need_text("owner"));
         out.ticket = TRY(map.text_or("ticket", ""));

@@ -88,6 +88,19 @@ TEST(SiteLoader, RefusesWithPlaceAndRemedy) {
               "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], reason: r, "
               "owner: o, valid_from: 2026-12-02, valid_until: 2026-12-01}]\nproducts:"),
          "site.yaml:12:", "ends before it begins"},
+        {"exception that looks like a requirement",
+         with("products:",
+              "exceptions: [{id: DEMO-001, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], reason: "
+              "r, owner: o, valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
+         "site.yaml:12:", "begins with EX-"},
+        {"exception twice",
+         with("products:",
+              "exceptions:\n"
+              "  - {id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], reason: r, owner: o, "
+              "valid_from: 2026-12-01, valid_until: 2026-12-02}\n"
+              "  - {id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [2], reason: r, owner: o, "
+              "valid_from: 2026-12-01, valid_until: 2026-12-02}\nproducts:"),
+         "site.yaml:14:", "stands twice"},
         {"exception of nobody",
          with("products:",
               "exceptions: [{id: EX-1, from: nobody, to: 203.0.113.9, protocol: tcp, ports: [1], reason: r, "
@@ -127,17 +140,6 @@ TEST(SiteLoader, MirrorsMayRepeatANetwork) {
         "site.yaml", library());
     ASSERT_TRUE(site) << site.error().text();
     EXPECT_EQ(site->zone_of(*Address::parse("10.1.8.1"))->id, "inside");
-}
-
-TEST(SiteLoader, SaysWhatTakesEffectLater) {
-    const Result<Site> site =
-        parse_site(with("products:",
-                        "exceptions: [{id: EX-1, from: desk-1, to: 203.0.113.9, protocol: tcp, ports: [1], "
-                        "reason: r, owner: o, valid_from: 2026-12-01, valid_until: 2026-12-02}]\nproducts:"),
-                   "site.yaml", library());
-    ASSERT_TRUE(site) << site.error().text();
-    ASSERT_EQ(site->notices.size(), 1U);
-    EXPECT_EQ(site->notices.front(), "exception EX-1: accepted, takes effect from a later version");
 }
 
 class SiteFolder : public ::testing::Test {

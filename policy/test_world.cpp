@@ -17,6 +17,24 @@ Policy test_policy(std::string_view site, std::string_view profile_text) {
     return std::move(*policy);
 }
 
+std::string excepting_site(bool enforce) {
+    constexpr std::string_view kExceptions = R"(exceptions:
+  - {id: EX-1, from: agent-1, to: 203.0.113.9, protocol: tcp, ports: [8443, 9000-9010], reason: vendor support, ticket: "4711",
+     owner: network-team, valid_from: 2026-12-01, valid_until: 2027-01-01}
+  - {id: EX-2, from: desk-1, to: agent-1, protocol: tcp, ports: [22], reason: repair, owner: it, valid_from: 2026-12-01,
+     valid_until: 2027-01-01}
+  - {id: EX-3, from: agent-1, to: 203.0.113.0/24, protocol: tcp, ports: [8443], reason: move, owner: it,
+     valid_from: "2026-12-15T08:00:00Z", valid_until: 2027-02-01}
+  - {id: EX-4, from: agent-1, to: floor-1, protocol: udp, ports: [160-161], reason: old SNMP, owner: it, valid_from: 2026-12-01,
+     valid_until: 2027-01-01}
+  - {id: EX-5, from: desk-1, to: floor-1, protocol: icmp, reason: ping, owner: it, valid_from: 2026-12-01, valid_until: 2027-01-01}
+)";
+    std::string site(kTestSite);
+    const std::string_view product = "  demo:\n";
+    if (enforce) site.insert(site.find(product) + product.size(), "    enforcement: enforce\n");
+    return site.insert(site.find("products:"), kExceptions);
+}
+
 std::string narrow_site() {
     std::string site(kTestSite);
     const std::string_view wide = "wide: \"on\"";

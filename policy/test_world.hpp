@@ -63,6 +63,10 @@ products:
     options: {wide: "on"}
 )";
 
+// The same site with exceptions: EX-1 to an undocumented peer and EX-2 into the agent, which DEMO-004
+// forbids, both in December 2026; EX-3 to a peer from 15 December on, EX-4 for what DEMO-001 documents.
+std::string excepting_site(bool enforce = false);
+
 // The same site with the wildcard switched off.
 std::string narrow_site();
 

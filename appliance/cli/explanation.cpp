@@ -1,6 +1,7 @@
 #include "appliance/cli/explanation.hpp"
 
 #include "appliance/base/dns_name.hpp"
+#include "appliance/base/wall_clock.hpp"
 #include "profiles/words.hpp"
 
 #include <optional>
@@ -44,6 +45,25 @@ Result<Address> resolve_end(const Policy& policy, const std::string& end, std::v
     return Address::parse(resolved.empty() ? std::string(kUnresolved) : resolved);
 }
 
+json::value time_or_null(const std::optional<Timestamp>& time) {
+    return time ? json::value(time->text()) : json::value(nullptr);
+}
+
+// "holds from 2026-12-01T00:00:00.000000Z until ...", or empty where nothing ends it.
+std::string validity_text(const Decision& decision) {
+    std::string out;
+    if (decision.valid_from) out += " from " + decision.valid_from->text();
+    if (decision.valid_until) out += " until " + decision.valid_until->text();
+    return out.empty() ? "" : "    holds" + out + "\n";
+}
+
+std::string exception_text(const Decision& decision) {
+    if (decision.exception == nullptr) return {};
+    const policy::Exception& source = *decision.exception->source;
+    return fmt::format("    exception of {}{}: {}\n", source.owner,
+                       source.ticket.empty() ? "" : ", ticket " + source.ticket, source.reason);
+}
+
 json::array ids(const std::vector<std::string>& values) {
     json::array out;
     for (const std::string& value : values)
@@ -84,6 +104,7 @@ Result<Explanation> explain(const Policy& policy, const Question& question) {
     if (*protocol != Protocol::icmp && question.port == 0)
         return fail(ErrorCode::bad_input, "a port is missing", "--port", "write --port 443");
     attempt.protocol = *protocol;
+    attempt.at = question.at.value_or(now());
     attempt.port = question.port;
     if (const std::string* type = question.facts.find(evidence::Fact::icmp)) attempt.icmp = *type;
     attempt.from = TRY(resolve_end(policy, question.from, attempt.from_names, ""));
@@ -91,6 +112,7 @@ Result<Explanation> explain(const Policy& policy, const Question& question) {
     Explanation out;
     out.policy = &policy;
     out.policy_id = policy.short_id();
+    out.at = *attempt.at;
     out.asked = fmt::format("{} -> {} {}{}", question.from, question.to, question.protocol,
                             question.port == 0 ? "" : fmt::format("/{}", question.port));
     out.admit = policy::admit(policy, attempt);
@@ -105,6 +127,8 @@ std::string explanation_json(const Explanation& explanation) {
     admit["allowed"] = explanation.admit.allowed;
     admit["decision"] = explanation.admit.id;
     admit["requirement"] = deciding_id(explanation.admit);
+    admit["valid_from"] = time_or_null(explanation.admit.valid_from);
+    admit["valid_until"] = time_or_null(explanation.admit.valid_until);
     admit["also"] = ids(also_ids(explanation.admit));
     json::array facts;
     for (const policy::FactCheck& check : explanation.assess.checks) {
@@ -131,6 +155,7 @@ std::string explanation_json(const Explanation& explanation) {
     out["schema"] = "portolan-explain/1";
     out["policy"] = explanation.policy_id;
     out["asked"] = explanation.asked;
+    out["at"] = explanation.at.text();
     out["admit"] = std::move(admit);
     out["assess"] = std::move(assess);
     out["nearest"] = std::move(nearest);
@@ -147,6 +172,7 @@ std::string explanation_text(const Explanation& explanation) {
         out += fmt::format("    {} ({}), line {}: \"{}\"\n", requirement.id,
                            profiles::word_of(requirement.level), requirement.lines, requirement.quote);
     }
+    out += exception_text(admit) + validity_text(admit);
     const std::vector<std::string> also = also_ids(admit);
     if (!also.empty()) out += fmt::format("    also: {}\n", fmt::join(also, ", "));
     out += fmt::format("  with the facts given: {}{}\n", policy::verdict_name(explanation.assess.verdict),

@@ -6,6 +6,7 @@
 #include "policy/nearest.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace portolan::cli {
@@ -16,12 +17,14 @@ struct Question {
     std::string protocol = "tcp";
     std::uint16_t port = 0;
     std::string resolved;
+    std::optional<Timestamp> at;  // exceptions in force then; without it, now
     evidence::Facts facts;
 };
 
 struct Explanation {
     std::string policy_id;
     std::string asked;  // the attempt in one line
+    Timestamp at;
     policy::Decision admit;
     policy::FlowAssessment assess;
     policy::NearestMiss nearest;

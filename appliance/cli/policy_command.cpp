@@ -1,4 +1,5 @@
 // portolan policy compile --site SITE: does it compile, and what is its id.
+#include "appliance/base/wall_clock.hpp"
 #include "appliance/cli/command.hpp"
 #include "policy/kernel_part.hpp"
 #include "policy/ruleset/render.hpp"
@@ -30,11 +31,13 @@ std::string compiled_json(const policy::Policy& policy, std::size_t active) {
 
 Result<int> compile_policy(const CompileArguments& arguments) {
     const policy::Policy policy = TRY(load_policy(arguments.site));
+    // Also where nobody reads it: a site that is too large for the kernel does not compile.
+    const ruleset::Ruleset kernel = TRY(kernel_part(policy, now()));
     std::size_t active = 0;
     for (const policy::Rule& rule : policy.rules())
         active += rule.inactive.empty() ? 1U : 0U;
     if (arguments.format == "nft") {
-        TRY_VOID(print(TRY(ruleset::render(TRY(kernel_part(policy)))).text()));
+        TRY_VOID(print(TRY(ruleset::render(kernel)).text()));
         return kFine;
     }
     if (arguments.json || arguments.format == "json") {

@@ -43,7 +43,7 @@ Result<void> check_floor(const ruleset::Ruleset& ruleset) {
                     "add management: {interface: ..., address: ..., from: [...]} to the site");
     if (ruleset.rules.size() > kMostRules) return fail(ErrorCode::limit, "more than 50,000 rules");
     for (const ruleset::Rule& rule : ruleset.rules) {
-        if (rule.product >= ruleset.products.size())
+        if (!rule.exception && rule.product >= ruleset.products.size())
             return fail(ErrorCode::bad_input, rule.id.substr(0, 64) + " is of no product");
         if (is_everything(ruleset, rule))
             return fail(ErrorCode::bad_input, rule.id + " would let everything in from outside");

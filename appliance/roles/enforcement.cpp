@@ -3,6 +3,7 @@
 #include "appliance/base/file.hpp"
 #include "appliance/base/wall_clock.hpp"
 #include "policy/assertion_check.hpp"
+#include "policy/exceptions.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -17,6 +18,7 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 // Marks that a person took the rules away: a restart of this process must not bring them back.
 const std::string kDisarmed = "disarmed";
 constexpr std::int64_t kPatience = 20'000;  // ms; the largest ruleset loads in a few seconds
+constexpr std::int64_t kAgain = 60'000;     // ms; a stage that failed once may succeed later
 constexpr std::int64_t kGrace = 3600;       // s; as enforce::LearnedNames
 
 }  // namespace
@@ -62,6 +64,28 @@ void Enforcement::stage_in_force() {
             judge_.event(EventCode::policy_apply_failed, {{"pol", id}, {"reason", staged.error}}, now());
         }
     });
+}
+
+void Enforcement::follow_exceptions(Timestamp now) {
+    const PolicyInForce& old = state_.in_force;
+    if (!armed_ || waiting_ || old.policy == nullptr || monotonic_milliseconds() < exceptions_again_) return;
+    if (!policy::changes_between(*old.policy, old.made, now)) return;
+    exceptions_again_ = monotonic_milliseconds() + kAgain;  // whatever goes wrong below
+    Result<PolicyInForce> next = put_in_force_at(old.policy, now);
+    if (!next) return say("server", "exceptions: " + next.error().text());
+    const wire::Stage stage{++serial_, *next->kernel};
+    ask(Kind::stage, stage.serial, wire::encode(stage),
+        [this, now, next = std::move(*next)](const wire::Staged& staged) {
+            const std::string id = next.policy->short_id();
+            if (!staged.done) {
+                say("server", "an exception began or ended, and was not applied: " + staged.error);
+                judge_.event(EventCode::policy_apply_failed, {{"pol", id}, {"reason", staged.error}}, now);
+                return;
+            }
+            exceptions_again_ = 0;
+            put_in_force_(next);
+            judge_.event(EventCode::policy_applied, {{"pol", id}, {"what", "exceptions"}}, now);
+        });
 }
 
 Result<void> Enforcement::received(const wire::Packet& packet) {

@@ -27,6 +27,8 @@ public:
                 std::function<void(Result<void>)> done);
     // The enforcer has said what the kernel holds; before, no action of a flow is known.
     [[nodiscard]] bool heard() const { return heard_; }
+    // Every second: stages the policy in force anew when an exception of its began or ended.
+    void follow_exceptions(Timestamp now);
     // Counters to the store's batch.
     void sample_counters();
 
@@ -56,6 +58,7 @@ private:
     bool armed_;  // false: somebody disarmed, and nobody applied since
     bool heard_ = false;
     std::uint64_t serial_ = 0;
+    std::int64_t exceptions_again_ = 0;  // ms, monotonic: not before, after a stage that failed
     std::optional<std::pair<std::uint64_t, WhenStaged>> waiting_;
     std::int64_t asked_ = 0;    // ms, monotonic: when waiting_ began
     std::uint64_t generation_;  // of the counters; another at each start

@@ -1,6 +1,7 @@
 #include "appliance/roles/policy_source.hpp"
 
 #include "appliance/base/file.hpp"
+#include "appliance/base/wall_clock.hpp"
 #include "policy/kernel_part.hpp"
 #include "policy/site_loader.hpp"
 #include "profiles/library.hpp"
@@ -35,10 +36,16 @@ Result<PolicyInForce> load_policy(const std::string& site_file, Modes modes) {
     std::vector<profiles::Profile> library = TRY(profiles::load_library(TRY(profiles::library_folder())));
     policy::Site site = TRY(policy::load_site(site_file, library));
     if (modes == Modes::observe) put_in_observe(site);
+    return put_in_force_at(
+        std::make_shared<policy::Policy>(TRY(policy::Policy::compile(std::move(library), std::move(site)))),
+        now());
+}
+
+Result<PolicyInForce> put_in_force_at(std::shared_ptr<const policy::Policy> policy, Timestamp now) {
     PolicyInForce out;
-    out.policy =
-        std::make_shared<policy::Policy>(TRY(policy::Policy::compile(std::move(library), std::move(site))));
-    out.kernel = std::make_shared<ruleset::Ruleset>(TRY(policy::kernel_part(*out.policy)));
+    out.policy = std::move(policy);
+    out.made = now;
+    out.kernel = std::make_shared<ruleset::Ruleset>(TRY(policy::kernel_part(*out.policy, now)));
     out.rendering = std::make_shared<ruleset::Rendering>(TRY(ruleset::render(*out.kernel)));
     return out;
 }

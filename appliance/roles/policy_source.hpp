@@ -15,6 +15,8 @@ namespace portolan::roles {
 // A policy with everything that is derived from it once.
 struct PolicyInForce {
     std::shared_ptr<const policy::Policy> policy;
+    // Exceptions begin and end, so what the kernel holds is of a time.
+    Timestamp made;
     std::shared_ptr<const ruleset::Ruleset> kernel;
     std::shared_ptr<const ruleset::Rendering> rendering;  // as the enforcer makes it; for explanations
 };
@@ -23,6 +25,7 @@ struct PolicyInForce {
 // another policy, with an id of its own.
 enum class Modes { of_the_site, observe };
 
+Result<PolicyInForce> put_in_force_at(std::shared_ptr<const policy::Policy> policy, Timestamp now);
 Result<PolicyInForce> load_policy(const std::string& site_file, Modes modes);
 
 // Files of a site: the site file first, then those it names.

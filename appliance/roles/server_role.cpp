@@ -98,6 +98,7 @@ private:
         loop_.every(5'000, [this] { judge_.store_flows(); });
         loop_.every(10'000, [this] { enforcement_.sample_counters(); });
         loop_.every(1'000, [this] { look_around(); });
+        loop_.every(1'000, [this] { enforcement_.follow_exceptions(now()); });
         loop_.every(30'000, [this] { judge_.forget_old(now(), monotonic_milliseconds()); });
         loop_.every(60'000, [this] {
             judge_.event(

@@ -41,7 +41,7 @@ void fields(A& a, ruleset::Service& v) {
 }
 template <typename A>
 void fields(A& a, ruleset::Rule& v) {
-    all(a, v.id, v.product, v.prohibits, v.from, v.to, v.names, v.any_protocol, v.any_port, v.protocols,
+    all(a, v.id, v.product, v.prohibits, v.exception, v.from, v.to, v.names, v.any_protocol, v.any_port, v.protocols,
         v.services, v.icmp);
 }
 template <typename A>

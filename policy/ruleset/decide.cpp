@@ -17,7 +17,7 @@ namespace {
 bool beats(const Ruleset& ruleset, const Rule& prohibition, const std::vector<const Rule*>& rules) {
     if (ruleset.products[prohibition.product].enforce) return true;
     return std::all_of(rules.begin(), rules.end(), [&](const Rule* rule) {
-        return rule->prohibits || rule->product == prohibition.product;
+        return rule->prohibits || (rule->product == prohibition.product && !rule->exception);
     });
 }
 
@@ -87,8 +87,13 @@ std::optional<Decision> decide_rules(const Ruleset& ruleset, const std::vector<c
     }
     std::set<std::string> ids;
     for (const Rule* rule : rules)
-        if (!rule->prohibits) ids.insert(rule->id);
-    if (ids.empty()) return std::nullopt;
+        if (!rule->prohibits && !rule->exception) ids.insert(rule->id);
+    if (ids.empty()) {
+        const auto exception =
+            std::find_if(rules.begin(), rules.end(), [](const Rule* rule) { return rule->exception; });
+        if (exception == rules.end()) return std::nullopt;
+        return Decision{(*exception)->id, {}, Action::accept};
+    }
     return Decision{fmt::format("{}", fmt::join(ids, ",")), {}, Action::accept};
 }
 

@@ -26,6 +26,7 @@ struct Rule {
     std::string id;             // requirement
     std::uint16_t product = 0;  // index into Ruleset::products
     bool prohibits = false;
+    bool exception = false;  // of the site, of no product: decides where no other rule documents
     AddressSet from;
     AddressSet to;
     std::vector<NamePattern> names;  // or a name that the client resolved to the destination
