@@ -6,6 +6,7 @@
 #include "policy/test_world.hpp"
 #include "tests/kernel/box.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <fstream>
@@ -183,6 +184,38 @@ TEST_P(Marks, StayWhenARequirementComesBeforeAllOthers) {
         EXPECT_TRUE(passes(box, i, /*reply=*/true)) << flows()[i].id;
     }
     fmt::print("{} applies, {} flows, {} packets, no mark changed\n", kApplies + 1, open.size(), sent.load());
+}
+
+// What the server stages when an exception begins and ends (EX-4: udp/160 to a printer, December 2026).
+TEST(AnException, LetsItsFlowsThroughBetweenItsDatesAndStopsThemThen) {
+    if (const std::string reason = cannot_run(); !reason.empty()) GTEST_SKIP() << reason;
+    const policy::Policy policy = policy::test_policy(policy::excepting_site(/*enforce=*/true));
+    const auto at = [&](const char* time) {
+        ruleset::Ruleset out = *policy::kernel_part(policy, *parse_timestamp(time));
+        out.management = {"e3", AddressSet({*parse_address_range("10.9.0.0/24")}), {22}};
+        return out;
+    };
+    Box box({{"e1", {*Address::parse("198.51.100.2")}}, {"e2", {*Address::parse("10.1.0.1")}}});
+    const Inside inside(box.netns());
+    const auto passes = [&](std::uint16_t source, bool reply) {
+        const Ends there{*Address::parse("10.1.0.10"), *Address::parse("10.1.8.1")};
+        const Ends ends = reply ? there.reversed() : there;
+        const Octets packet =
+            ip_packet(ends, kUdp, udp_bytes(ends, reply ? 160 : source, reply ? source : 160, "payload"));
+        const std::vector<Octets> out = box.pass("e2", packet).forwarded;
+        return std::any_of(out.begin(), out.end(),
+                           [&](const Octets& each) { return without_hop(each) == without_hop(packet); });
+    };
+    enforce::Enforcer enforcer("");
+    ASSERT_TRUE(enforcer.stage(at("2026-11-30")));
+    EXPECT_FALSE(passes(1000, false));
+    ASSERT_TRUE(enforcer.stage(at("2026-12-01")));
+    EXPECT_TRUE(passes(1001, false));
+    EXPECT_TRUE(passes(1001, true));
+    ASSERT_TRUE(enforcer.stage(at("2027-01-01")));
+    EXPECT_FALSE(passes(1001, false)) << "a flow that it let begin";
+    EXPECT_FALSE(passes(1001, true));
+    EXPECT_FALSE(passes(1002, false));
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, Marks, testing::Bool());

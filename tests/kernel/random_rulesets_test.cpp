@@ -51,6 +51,10 @@ private:
         out.prohibits = below(3) == 0;
         out.id = (out.prohibits ? "P-" : "R-") + std::to_string(index / 3);
         out.product = static_cast<std::uint16_t>(index / 3 % 2);
+        if (!out.prohibits && below(5) == 0) {
+            out.exception = true;
+            out.id = "EX-" + std::to_string(index);
+        }
         out.from = some_addresses();
         out.to = some_addresses();
         const unsigned kind = below(6);
