@@ -1,6 +1,7 @@
 #include "policy/parameter.hpp"
 
 #include "appliance/base/number.hpp"
+#include "policy/mac.hpp"
 #include "profiles/documented_name.hpp"
 
 #include <algorithm>
@@ -12,16 +13,6 @@ namespace portolan::policy {
 namespace {
 
 using profiles::ParameterType;
-
-bool is_mac(std::string_view text) {
-    if (text.size() != 17) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (i % 3 == 2 ? c != ':' : !hex) return false;
-    }
-    return true;
-}
 
 bool is_country(std::string_view text) {
     return text.size() == 2 &&
@@ -53,10 +44,7 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
             out.names.push_back(TRY(profiles::documented_name(word)));
             return {};
         case ParameterType::mac_list:
-            if (!is_mac(word))
-                return fail(ErrorCode::bad_input, fmt::format("'{}' is not a MAC address", word), {},
-                            "write 02:00:00:00:00:01, lower case");
-            return {};
+            return check_mac(word);
         case ParameterType::country_list:
             if (!is_country(word))
                 return fail(ErrorCode::bad_input, fmt::format("'{}' is not a country code", word), {},
@@ -84,7 +72,7 @@ Result<ParameterValue> parse_parameter(ParameterType type, const std::vector<std
     const bool single =
         type == ParameterType::integer || type == ParameterType::duration || type == ParameterType::rate;
     if (single && words.size() != 1)
-        return fail(ErrorCode::bad_input, "one value is wanted here, not a list");
+        return fail(ErrorCode::bad_input, "one value is wanted here, not a list", {}, "write one number");
     for (const std::string& word : words)
         TRY_VOID(read_word(type, word, out));
     return out;

@@ -2,6 +2,7 @@
 
 #include "appliance/base/file.hpp"
 #include "policy/assets_csv.hpp"
+#include "policy/mac.hpp"
 #include "policy/parameter.hpp"
 #include "policy/site_zones.hpp"
 #include "profiles/profile_loader.hpp"
@@ -54,7 +55,11 @@ Result<std::string> beside(const std::string& site_file, const YamlValue& value,
     if (named.is_absolute() || climbs)
         return value.error(fmt::format("'{}' is not beside or below the site file", path.substr(0, 64)),
                            "write a relative path without '..'");
-    return (std::filesystem::path(site_file).parent_path() / named).string();
+    std::string whole = (std::filesystem::path(site_file).parent_path() / named).string();
+    std::error_code unasked;  // what can't be asked is told when the file is read
+    if (!std::filesystem::is_regular_file(whole, unasked) && !unasked)
+        return value.error(fmt::format("no file '{}' beside the site", path.substr(0, 64)), "check the path");
+    return whole;
 }
 
 class SiteReader {
@@ -95,8 +100,9 @@ private:
         if (value.is_map()) {
             const YamlMap map = TRY(value.map());
             TRY_VOID(map.only({"file"}));
-            const std::string path = TRY(map.need_word("file"));
-            CsvAssets csv = TRY(load_assets_csv(TRY(beside(file_, value, path))));
+            const YamlValue file = TRY(map.need("file"));
+            const std::string path = TRY(file.word());
+            CsvAssets csv = TRY(load_assets_csv(TRY(beside(file_, file, path))));
             site_.files.push_back(path);
             site_.assets = std::move(csv.assets);
             csv_roles_ = std::move(csv.roles);
@@ -104,7 +110,7 @@ private:
             for (const YamlValue& item : TRY(value.list()))
                 site_.assets.push_back(TRY(read_asset(item)));
         }
-        return check_assets(value);
+        return check_assets();
     }
 
     static Result<Asset> read_asset(const YamlValue& value) {
@@ -114,21 +120,25 @@ private:
         asset.where = value.where();
         asset.name = TRY(map.need_word("name"));
         const YamlValue addresses = TRY(map.need("address"));
-        for (const std::string& word : TRY(addresses.words()))
-            asset.addresses.push_back(TRY(at(addresses, parse_address_range(word))));
-        asset.mac = TRY(map.word_or("mac", ""));
+        for (const YamlValue& item : TRY(addresses.items()))
+            asset.addresses.push_back(TRY(at(item, parse_address_range(TRY(item.word())))));
+        if (const auto mac = map.find("mac")) {
+            asset.mac = TRY(mac->word());
+            TRY_VOID(at(*mac, check_mac(asset.mac)));
+        }
         asset.owner = TRY(map.text_or("owner", ""));
         return asset;
     }
 
-    Result<void> check_assets(const YamlValue& value) {
+    Result<void> check_assets() {
         for (const Asset& asset : site_.assets) {
             if (asset.name == kInternet)
                 return fail(ErrorCode::bad_input, "'internet' is a reserved name", asset.where,
                             "name the asset otherwise");
             if (!asset_names_.insert(asset.name).second)
-                return value.error(fmt::format("asset '{}' stands twice", asset.name),
-                                   "give one of them another name");
+                return fail(ErrorCode::bad_input,
+                            fmt::format("asset '{}' stands twice", asset.name.substr(0, 64)), asset.where,
+                            "give one of them another name");
         }
         return {};
     }
@@ -169,12 +179,13 @@ private:
         for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
             if (profile.role(entry.key) == nullptr)
                 return unknown(entry.key_at, "role", entry.key, ids_of(profile.roles));
-            for (const std::string& name : TRY(entry.value.words())) {
+            for (const YamlValue& item : TRY(entry.value.items())) {
+                const std::string name = TRY(item.word());
                 if (name != kInternet && !asset_names_.contains(name)) {
                     std::vector<std::string> names;
                     for (const Asset& asset : site_.assets)
                         names.push_back(asset.name);
-                    return unknown(entry.value, "asset", name, names);
+                    return unknown(item, "asset", name, names);
                 }
                 out.roles.push_back({entry.key, name});
             }
@@ -202,6 +213,8 @@ private:
                 return unknown(entry.key_at, "parameter", entry.key, ids_of(profile.parameters));
             const std::vector<std::string> words = TRY(entry.value.words());
             if (words.empty() || words == std::vector<std::string>{"unset"}) continue;
+            for (const YamlValue& item : TRY(entry.value.items()))
+                TRY_VOID(at(item, parse_parameter(parameter->type, {TRY(item.word())})));
             TRY_VOID(at(entry.value, parse_parameter(parameter->type, words)));
             out.parameters[entry.key] = words;
         }
@@ -308,11 +321,11 @@ private:
         out.to = TRY(read_end(TRY(map.need("to"))));
         const YamlValue protocol = TRY(map.need("protocol"));
         const std::optional<Protocol> parsed = parse_protocol(TRY(protocol.word()));
-        if (!parsed) return protocol.error("no such protocol", "write tcp, udp or icmp");
+        if (!parsed) return protocol.error("an exception names one protocol", "write tcp, udp or icmp");
         out.protocol = *parsed;
         if (const auto ports = map.find("ports"))
-            for (const std::string& word : TRY(ports->words()))
-                out.ports.push_back(TRY(at(*ports, parse_port_range(word))));
+            for (const YamlValue& item : TRY(ports->items()))
+                out.ports.push_back(TRY(at(item, parse_port_range(TRY(item.word())))));
         if (out.ports.empty() && out.protocol != Protocol::icmp)
             return value.error("an exception needs its ports", "add ports: [8443]");
         out.valid_from =
@@ -329,7 +342,7 @@ private:
         std::string word = TRY(value.word());
         if (!asset_names_.contains(word) && !parse_address_range(word))
             return value.error(fmt::format("'{}' is neither an asset nor an address", word.substr(0, 64)),
-                               "write one of them");
+                               "write an asset's name, 192.0.2.7 or 192.0.2.0/24");
         return word;
     }
 

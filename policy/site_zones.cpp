@@ -1,5 +1,7 @@
 #include "policy/site_zones.hpp"
 
+#include "appliance/base/address_set.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -27,9 +29,34 @@ Result<std::vector<AddressRange>> read_ranges(const YamlMap& map, std::string_vi
     std::vector<AddressRange> out;
     const std::optional<YamlValue> value = map.find(key);
     if (!value) return out;
-    for (const std::string& word : TRY(value->words()))
-        out.push_back(TRY(at(*value, parse_address_range(word))));
+    for (const YamlValue& item : TRY(value->items()))
+        out.push_back(TRY(at(item, parse_address_range(TRY(item.word())))));
     return out;
+}
+
+// What Linux takes for a name (IFNAMSIZ 16, no '/' and no space), less all that could be more than a name in
+// a rule or a command.
+Result<std::string> read_interface(const YamlMap& map) {
+    std::string name = TRY(map.need_word("interface"));
+    const bool good = std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("._-@").find(c) != std::string_view::npos;
+    });
+    if (!good || name.size() > 15 || name == "." || name == "..")
+        return TRY(map.need("interface"))
+            .error(fmt::format("'{}' is no interface name", name.substr(0, 64)),
+                   "write one that `ip link` shows: at most 15 letters, digits, '.', '_', '-'");
+    return name;
+}
+
+// The next hop must be on the zone's own wire, or nothing would ever reach it.
+Result<void> check_next_hop(const YamlMap& map, std::string_view key, const std::optional<Address>& hop,
+                            const Zone& zone) {
+    if (!hop || !zone.address || AddressSet({zone.address->network}).contains(*hop)) return {};
+    return TRY(map.need(key))
+        .error(fmt::format("{} {} is not in the zone's own network {}", key, hop->text(),
+                           zone.address->network.text()),
+               "write the router's address on this interface");
 }
 
 Result<Zone> read_zone(const YamlMap::Entry& entry) {
@@ -39,7 +66,7 @@ Result<Zone> read_zone(const YamlMap::Entry& entry) {
     zone.id = entry.key;
     if (zone.id == kInternet)
         return entry.key_at.error("'internet' is a reserved word", "name the zone 'outside'");
-    zone.interface = TRY(map.need_word("interface"));
+    zone.interface = TRY(read_interface(map));
     const std::string kind = TRY(map.need_word("kind"));
     if (kind != "routed" && kind != "mirror")
         return TRY(map.need("kind"))
@@ -49,6 +76,8 @@ Result<Zone> read_zone(const YamlMap::Entry& entry) {
         zone.address = TRY(at(*value, parse_interface_address(TRY(value->word()))));
     zone.gateway = TRY(read_address(map, "gateway"));
     zone.via = TRY(read_address(map, "via"));
+    TRY_VOID(check_next_hop(map, "gateway", zone.gateway, zone));
+    TRY_VOID(check_next_hop(map, "via", zone.via, zone));
     zone.networks = TRY(read_ranges(map, "networks"));
     zone.untrusted = TRY(map.boolean_or("untrusted", false));
     if (!zone.mirror && !zone.address)
@@ -59,15 +88,20 @@ Result<Zone> read_zone(const YamlMap::Entry& entry) {
 
 // A network may stand in several zones only if all but one are mirrors: else nobody could say where a packet
 // goes.
-Result<void> check_overlaps(const Site& site, const YamlValue& where) {
-    for (std::size_t i = 0; i < site.zones.size(); ++i) {
-        for (std::size_t j = i + 1; j < site.zones.size(); ++j) {
+Result<void> check_overlaps(const Site& site, const std::vector<YamlMap::Entry>& entries) {
+    for (std::size_t j = 1; j < site.zones.size(); ++j) {
+        for (std::size_t i = 0; i < j; ++i) {
             const Zone& a = site.zones[i];
             const Zone& b = site.zones[j];
+            if (!a.mirror && !b.mirror && a.interface == b.interface)
+                return entries[j].key_at.error(
+                    fmt::format("zones '{}' and '{}' share the interface {}", a.id, b.id, a.interface),
+                    "give each its own (a VLAN interface has its own name, eno1.20)");
             const AddressSet both = a.all_networks().intersected(b.all_networks());
             if (!a.mirror && !b.mirror && !both.empty())
-                return where.error(fmt::format("zones '{}' and '{}' both hold {}", a.id, b.id, both.text()),
-                                   "take it out of one, or make one a mirror");
+                return entries[j].key_at.error(
+                    fmt::format("zones '{}' and '{}' both hold {}", a.id, b.id, both.text()),
+                    "take it out of one, or make one a mirror");
         }
     }
     return {};
@@ -77,7 +111,7 @@ Result<void> read_management(const YamlValue& value, Site& site) {
     const YamlMap map = TRY(value.map());
     TRY_VOID(map.only({"interface", "address", "from"}));
     Management out;
-    out.interface = TRY(map.need_word("interface"));
+    out.interface = TRY(read_interface(map));
     out.address = TRY(at(TRY(map.need("address")), parse_interface_address(TRY(map.need_word("address")))));
     out.from = TRY(read_ranges(map, "from"));
     site.management = std::move(out);
@@ -88,6 +122,13 @@ bool has_zone(const Site& site, std::string_view id) {
     return std::any_of(site.zones.begin(), site.zones.end(), [&](const Zone& z) { return z.id == id; });
 }
 
+std::vector<std::string> zone_ids(const Site& site) {
+    std::vector<std::string> out;
+    for (const Zone& zone : site.zones)
+        out.push_back(zone.id);
+    return out;
+}
+
 Result<void> read_dns(const YamlValue& value, Site& site) {
     for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
         if (entry.key == "untouched") {
@@ -96,7 +137,7 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
         }
         if (!has_zone(site, entry.key))
             return entry.key_at.error(fmt::format("no zone '{}'", entry.key.substr(0, 64)),
-                                      "dns is written by zone");
+                                      fmt::format("write one of: {}", fmt::join(zone_ids(site), ", ")));
         const YamlMap map = TRY(entry.value.map());
         TRY_VOID(map.only({"way", "resolvers"}));
         DnsWay way;
@@ -107,8 +148,8 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
                 .error(fmt::format("'{}' is no DNS way", way.way),
                        "write gate, forwarder, prefetch or internal");
         if (const auto resolvers = map.find("resolvers"))
-            for (const std::string& word : TRY(resolvers->words()))
-                way.resolvers.push_back(TRY(at(*resolvers, Address::parse(word))));
+            for (const YamlValue& item : TRY(resolvers->items()))
+                way.resolvers.push_back(TRY(at(item, Address::parse(TRY(item.word())))));
         if (way.way == "forwarder" && way.resolvers.empty())
             return entry.value.error("a forwarder way needs its resolvers", "add resolvers: [10.20.0.10]");
         site.dns.push_back(std::move(way));
@@ -155,16 +196,27 @@ Result<void> read_ungoverned(const YamlValue& value, Site& site) {
 
 Result<void> read_network(const YamlMap& map, Site& site) {
     const YamlValue zones = TRY(map.need("zones"));
-    for (const YamlMap::Entry& entry : TRY(zones.map()).entries())
+    const std::vector<YamlMap::Entry> entries = TRY(zones.map()).entries();
+    for (const YamlMap::Entry& entry : entries)
         site.zones.push_back(TRY(read_zone(entry)));
     if (site.zones.empty())
         return zones.error("a site needs a zone", "add outside: {interface: eno1, kind: routed, ...}");
-    TRY_VOID(check_overlaps(site, zones));
+    TRY_VOID(check_overlaps(site, entries));
     if (const auto value = map.find("management")) TRY_VOID(read_management(*value, site));
     if (const auto value = map.find("dns")) TRY_VOID(read_dns(*value, site));
     if (const auto value = map.find("ungoverned")) TRY_VOID(read_ungoverned(*value, site));
     return {};
 }
+
+namespace {
+
+Result<std::uint16_t> read_port(const YamlValue& value) {
+    const PortRange ports = TRY(at(value, parse_port_range(TRY(value.word()))));
+    if (ports.first != ports.last) return value.error("one port is wanted here, not a range", "write 6514");
+    return ports.first;
+}
+
+}  // namespace
 
 Result<void> read_syslog(const YamlValue& value, Site& site) {
     for (const YamlValue& item : TRY(value.list())) {
@@ -174,8 +226,7 @@ Result<void> read_syslog(const YamlValue& value, Site& site) {
         target.name = TRY(map.need_word("name"));
         const YamlValue address = TRY(map.need("address"));
         target.address = TRY(at(address, Address::parse(TRY(address.word()))));
-        if (const auto port = map.find("port"))
-            target.port = TRY(at(*port, parse_port_range(TRY(port->word())))).first;
+        if (const auto port = map.find("port")) target.port = TRY(read_port(*port));
         const auto same = [&](const SyslogTarget& other) { return other.name == target.name; };
         if (std::any_of(site.syslog.begin(), site.syslog.end(), same))
             return item.error(fmt::format("syslog target '{}' stands twice", target.name),

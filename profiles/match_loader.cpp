@@ -20,14 +20,15 @@ Result<T> at(const YamlValue& value, Result<T> result) {
 Result<void> read_protocols(const YamlValue& value, Match& match) {
     match.protocols.clear();
     match.any_protocol = false;
-    for (const std::string& word : TRY(value.words())) {
+    for (const YamlValue& item : TRY(value.items())) {
+        const std::string word = TRY(item.word());
         if (word == "any") {
             match.any_protocol = true;
             continue;
         }
         const std::optional<Protocol> protocol = parse_protocol(word);
         if (!protocol)
-            return value.error(fmt::format("'{}' is no protocol", word), "write tcp, udp, icmp or any");
+            return item.error(fmt::format("'{}' is no protocol", word), "write tcp, udp, icmp or any");
         match.protocols.push_back(*protocol);
     }
     return {};
@@ -36,13 +37,14 @@ Result<void> read_protocols(const YamlValue& value, Match& match) {
 Result<void> read_ports(const YamlValue& value, Match& match) {
     match.ports.clear();
     match.any_port = false;
-    for (const std::string& word : TRY(value.words())) {
+    for (const YamlValue& item : TRY(value.items())) {
+        const std::string word = TRY(item.word());
         if (word == "any") {
             match.any_port = true;
         } else if (word.starts_with('$')) {
             match.ports.emplace_back(word.substr(1));
         } else {
-            match.ports.emplace_back(TRY(at(value, parse_port_range(word))));
+            match.ports.emplace_back(TRY(at(item, parse_port_range(word))));
         }
     }
     return {};
@@ -186,11 +188,11 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
         if (entry.key == "set") {
             const auto set = name_sets.find(word);
             if (set == name_sets.end())
-                return item.error(fmt::format("no name set '{}'", word), "define it under name_sets");
+                return entry.value.error(fmt::format("no name set '{}'", word), "define it under name_sets");
             out.insert(out.end(), set->second.begin(), set->second.end());
             continue;
         }
-        out.push_back(TRY(at(item, documented_name(entry.key, word))));
+        out.push_back(TRY(at(entry.value, documented_name(entry.key, word))));
         TRY_VOID(check_owner(map, out.back()));
     }
     return out;
@@ -198,9 +200,7 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
 
 Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
     std::vector<AddressRange> out;
-    std::vector<YamlValue> items = {value};
-    if (value.is_list()) items = TRY(value.list());
-    for (const YamlValue& item : items)
+    for (const YamlValue& item : TRY(value.items()))
         out.push_back(TRY(at(item, documented_range(TRY(item.word())))));
     return out;
 }

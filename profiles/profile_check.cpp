@@ -1,7 +1,6 @@
 #include "profiles/profile_check.hpp"
 
 #include "profiles/profile_notices.hpp"
-#include "profiles/yaml_reader.hpp"
 
 #include <algorithm>
 #include <set>
@@ -19,38 +18,40 @@ std::vector<std::string> ids_of(const std::vector<T>& items) {
     return out;
 }
 
-Failure unknown(std::string_view what, const std::string& id, const std::string& where,
+Failure unknown(const YamlValue& file, std::string_view what, const std::string& id, const std::string& where,
                 const std::vector<std::string>& known) {
     const std::string near = nearest_word(id, known);
     return fail(
-        ErrorCode::bad_input, fmt::format("no {} '{}' in this profile", what, id.substr(0, 64)), where,
+        ErrorCode::bad_input, fmt::format("no {} '{}' in this profile", what, id.substr(0, 64)),
+        file.place_of(id, where),
         near.empty() ? fmt::format("define it under '{}s'", what) : fmt::format("did you mean '{}'?", near));
 }
 
 class Checker {
 public:
-    explicit Checker(const Profile& profile) : profile_(profile) {}
+    Checker(const Profile& profile, const YamlValue& file) : profile_(profile), file_(file) {}
 
     Result<void> roles(const std::vector<std::string>& ids, const std::string& where) const {
         for (const std::string& id : ids)
             if (id != kInternetRole && profile_.role(id) == nullptr)
-                return unknown("role", id, where, ids_of(profile_.roles));
+                return unknown(file_, "role", id, where, ids_of(profile_.roles));
         return {};
     }
     Result<void> parameters(const std::vector<std::string>& ids, const std::string& where) const {
         for (const std::string& id : ids)
             if (profile_.parameter(id) == nullptr)
-                return unknown("parameter", id, where, ids_of(profile_.parameters));
+                return unknown(file_, "parameter", id, where, ids_of(profile_.parameters));
         return {};
     }
     Result<void> clause(const Clause& clause, const std::string& where) const {
         if (clause.values.empty()) return parameters({clause.name}, where);
         const Option* option = profile_.option(clause.name);
-        if (option == nullptr) return unknown("option", clause.name, where, ids_of(profile_.options));
+        if (option == nullptr) return unknown(file_, "option", clause.name, where, ids_of(profile_.options));
         for (const std::string& value : clause.values)
             if (std::find(option->values.begin(), option->values.end(), value) == option->values.end())
                 return fail(ErrorCode::bad_input,
-                            fmt::format("option '{}' has no value '{}'", clause.name, value), where,
+                            fmt::format("option '{}' has no value '{}'", clause.name, value.substr(0, 64)),
+                            file_.place_of(value, where),
                             fmt::format("its values are {}", fmt::join(option->values, ", ")));
         return {};
     }
@@ -72,6 +73,7 @@ public:
 
 private:
     const Profile& profile_;
+    const YamlValue& file_;
 };
 
 // A body that decides must say what it speaks of; an empty one would speak of everything.
@@ -92,12 +94,13 @@ Result<void> check_shape(const Requirement& requirement) {
     return {};
 }
 
-Result<void> check_requirement(const Profile& profile, const Checker& checker,
+Result<void> check_requirement(const Profile& profile, const Checker& checker, const YamlValue& file,
                                const Requirement& requirement) {
     if (!requirement.id.starts_with(profile.prefix + "-"))
         return fail(ErrorCode::bad_input,
                     fmt::format("id '{}' does not start with '{}-'", requirement.id, profile.prefix),
-                    requirement.where, "use the profile's prefix");
+                    file.place_of(requirement.id, requirement.where),
+                    fmt::format("write {}-001 for example, or mend 'prefix'", profile.prefix));
     for (const Match& body : requirement.bodies)
         TRY_VOID(checker.match(body, requirement.where));
     for (const Ambiguity& ambiguity : requirement.ambiguities)
@@ -105,7 +108,7 @@ Result<void> check_requirement(const Profile& profile, const Checker& checker,
             TRY_VOID(checker.clause(clause, requirement.where));
     for (const std::string& id : requirement.applies_to)
         if (profile.requirement(id) == nullptr)
-            return unknown("requirement", id, requirement.where, ids_of(profile.requirements));
+            return unknown(file, "requirement", id, requirement.where, ids_of(profile.requirements));
     if (requirement.effect == Effect::restrict && requirement.applies_to.empty())
         return fail(ErrorCode::bad_input, fmt::format("{} restricts nothing", requirement.id),
                     requirement.where, "add applies_to: [ids]");
@@ -128,14 +131,15 @@ Result<void> check_unique(const std::vector<T>& items, std::string_view what) {
 }
 
 // is_a is transitive; a circle is an error.
-Result<void> close_roles(Profile& profile) {
+Result<void> close_roles(Profile& profile, const YamlValue& file) {
     for (Role& role : profile.roles) {
         for (std::size_t i = 0; i < role.is_a.size(); ++i) {
             const Role* broader = profile.role(role.is_a[i]);
-            if (broader == nullptr) return unknown("role", role.is_a[i], role.where, ids_of(profile.roles));
+            if (broader == nullptr)
+                return unknown(file, "role", role.is_a[i], role.where, ids_of(profile.roles));
             if (broader == &role)
                 return fail(ErrorCode::bad_input, fmt::format("role '{}' is itself through is_a", role.id),
-                            role.where, "break the circle");
+                            role.where, fmt::format("remove one is_a among {}", fmt::join(role.is_a, ", ")));
             for (const std::string& more : broader->is_a)
                 if (std::find(role.is_a.begin(), role.is_a.end(), more) == role.is_a.end())
                     role.is_a.push_back(more);
@@ -146,11 +150,11 @@ Result<void> close_roles(Profile& profile) {
 
 }  // namespace
 
-Result<void> check_profile(Profile& profile) {
+Result<void> check_profile(Profile& profile, const YamlValue& file) {
     TRY_VOID(check_unique(profile.roles, "role"));
     TRY_VOID(check_unique(profile.requirements, "requirement"));
-    TRY_VOID(close_roles(profile));
-    const Checker checker(profile);
+    TRY_VOID(close_roles(profile, file));
+    const Checker checker(profile, file);
     for (const Role& role : profile.roles) {
         TRY_VOID(checker.parameters(role.members, role.where));
         if (!role.within.empty()) TRY_VOID(checker.parameters({role.within}, role.where));
@@ -159,7 +163,7 @@ Result<void> check_profile(Profile& profile) {
                         role.where, "add members: [parameter]");
     }
     for (const Requirement& requirement : profile.requirements)
-        TRY_VOID(check_requirement(profile, checker, requirement));
+        TRY_VOID(check_requirement(profile, checker, file, requirement));
     return {};
 }
 

@@ -4,9 +4,11 @@
 
 #include "appliance/base/result.hpp"
 #include "profiles/profile.hpp"
+#include "profiles/yaml_reader.hpp"
 
 namespace portolan::profiles {
 
-Result<void> check_profile(Profile& profile);
+// `file` is what the profile was read from: it says where a word stands.
+Result<void> check_profile(Profile& profile, const YamlValue& file);
 
 }  // namespace portolan::profiles

@@ -69,7 +69,8 @@ Result<Option> read_option(const YamlMap::Entry& entry) {
     option.where = entry.key_at.where();
     if (std::find(option.values.begin(), option.values.end(), option.fallback) == option.values.end())
         return TRY(map.need("default"))
-            .error(fmt::format("default '{}' is none of the values", option.fallback), "write one of them");
+            .error(fmt::format("default '{}' is none of the values", option.fallback.substr(0, 64)),
+                   fmt::format("write one of: {}", fmt::join(option.values, ", ")));
     return option;
 }
 
@@ -195,7 +196,7 @@ Result<Profile> parse_profile(std::string_view yaml, const std::string& file) {
     if (const auto value = map.find("changelog")) TRY_VOID(read_changelog(*value, out));
     out.document = TRY(read_document(TRY(map.need("document"))));
     TRY_VOID(read_lists(map, out));
-    TRY_VOID(check_profile(out));
+    TRY_VOID(check_profile(out, map.value()));
     return out;
 }
 
@@ -223,7 +224,7 @@ Result<Profile> load_local_requirements(const std::string& path) {
         TRY_VOID(need_written(map, key));
     out.review_by = TRY(read_date(TRY(map.need("review_by"))));
     TRY_VOID(read_lists(map, out));
-    TRY_VOID(check_profile(out));
+    TRY_VOID(check_profile(out, map.value()));
     return out;
 }
 

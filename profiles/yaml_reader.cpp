@@ -12,6 +12,10 @@
 namespace portolan::profiles {
 namespace {
 
+// The longest quote of the shipped profiles has some 700 bytes, the longest word (an HTTP pattern) 60.
+constexpr std::size_t kLongestText = 16384;
+constexpr std::size_t kLongestWord = 1024;
+
 // What YAML 1.1 readers take for booleans or null (yaml.org/type/bool.html).
 bool is_guessed_word(std::string_view text) {
     std::string lower(text);
@@ -76,14 +80,24 @@ Failure YamlValue::error(std::string message, std::string remedy) const {
 
 Result<std::string> YamlValue::text() const {
     if (node_->kind != YamlNode::Kind::scalar)
-        return error(node_->kind == YamlNode::Kind::nothing ? "a value is missing here"
-                                                            : "one value is wanted here, not a list or map");
+        return node_->kind == YamlNode::Kind::nothing
+                   ? error("a value is missing here", "write one, or remove the key")
+                   : error("one value is wanted here, not a list or map",
+                           "write one word, or text in quotes");
+    if (node_->scalar.size() > kLongestText)
+        return error(fmt::format("a text of {} bytes", node_->scalar.size()),
+                     fmt::format("write at most {}", kLongestText));
     return node_->scalar;
 }
 
 Result<std::string> YamlValue::word() const {
     std::string value = TRY(text());
     if (value.empty()) return error("an empty word", "write a value or leave the key out");
+    if (value.size() > kLongestWord)
+        return error(fmt::format("a word of {} bytes", value.size()),
+                     fmt::format("write at most {}", kLongestWord));
+    if (value.find_first_of("\r\n\t") != std::string::npos)
+        return error("a word is one line without tabs", "write it on one line");
     if (node_->plain && is_guessed_word(value))
         return error(fmt::format("bare {} is a boolean or null to YAML", value),
                      fmt::format("write \"{}\" in quotes", value));
@@ -123,15 +137,34 @@ Result<YamlMap> YamlValue::map() const {
     return YamlMap(*this);
 }
 
+Result<std::vector<YamlValue>> YamlValue::items() const {
+    if (is_list()) return list();
+    return std::vector<YamlValue>{*this};
+}
+
 Result<std::vector<std::string>> YamlValue::words() const {
     std::vector<std::string> out;
-    if (!is_list()) {
-        out.push_back(TRY(word()));
-        return out;
-    }
-    for (const YamlValue& item : TRY(list()))
+    for (const YamlValue& item : TRY(items()))
         out.push_back(TRY(item.word()));
     return out;
+}
+
+std::string YamlValue::place_of(std::string_view word, std::string_view from) const {
+    bool begun = false;
+    std::vector<const YamlNode*> open = {node_};
+    while (!open.empty()) {
+        const YamlValue value(root_, open.back());
+        open.pop_back();
+        const YamlNode& node = *value.node_;
+        begun = begun || value.where() == from;
+        const std::string_view text = node.scalar;
+        if (begun && node.kind == YamlNode::Kind::scalar &&
+            (text == word || (text.starts_with('$') && text.substr(1) == word)))
+            return value.where();
+        for (auto child = node.children.rbegin(); child != node.children.rend(); ++child)
+            open.push_back(child->get());
+    }
+    return std::string(from);
 }
 
 std::optional<YamlValue> YamlMap::find(std::string_view key) const {

@@ -40,8 +40,15 @@ public:
     [[nodiscard]] Result<std::uint64_t> integer(std::uint64_t most) const;
     [[nodiscard]] Result<std::vector<YamlValue>> list() const;
     [[nodiscard]] Result<YamlMap> map() const;
+    // The items of a list; a value alone counts as a list of one.
+    [[nodiscard]] Result<std::vector<YamlValue>> items() const;
     // A word alone counts as a list of one: "from: printer" and "from: [printer, plotter]".
     [[nodiscard]] Result<std::vector<std::string>> words() const;
+
+    // Where `word` (or `$word`) first stands at or after the place `from`, searched in this value; else
+    // `from`. For mistakes found once the file is read. Takes time in proportion to the file: on the way to
+    // an error.
+    [[nodiscard]] std::string place_of(std::string_view word, std::string_view from) const;
 
     // An error about this value.
     [[nodiscard]] Failure error(std::string message, std::string remedy = {}) const;

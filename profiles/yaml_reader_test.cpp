@@ -26,15 +26,18 @@ TEST(YamlReader, RefusesWithPlace) {
         {"alias", "a: *x\n", "f.yaml:1:4", ""},
         {"expansion bomb", "a: &a [1]\nb: [*a, *a]\n", "f.yaml:1:4", "anchors"},
         {"tag", "a: !!binary eA==\n", "f.yaml:1:4", "tag"},
-        {"tab indentation", "a:\n\tb: 1\n", "f.yaml:2:3", "not valid YAML"},
-        {"open bracket", "a: [1, 2\n", "f.yaml:2:1", "not valid YAML"},
+        {"tab indentation", "a:\n\tb: 1\n", "f.yaml:2:1", "a tab indents"},
+        {"open bracket", "a: [1, 2\n", "f.yaml:1:4", "not closed"},
         {"second document", "a: 1\n---\nb: 2\n", "f.yaml:3:1", "second document"},
         {"list as a key", "? [a, b]\n: 1\n", "f.yaml:1:3", "key must be a word"},
         {"deep nesting", nested(40), "f.yaml:1:", "nested more than"},
         {"bad UTF-8", "a: caf\xe9\n", "f.yaml:1:7", "not UTF-8"},
         {"overlong UTF-8", "a: \xc0\xaf\n", "f.yaml:1:4", "not UTF-8"},
-        {"control character", std::string("a: x\x01y\n"), "f.yaml:1:5", "not UTF-8"},
-        {"NUL", std::string("a: x\0y\n", 7), "f.yaml:1:5", "not UTF-8"},
+        {"surrogate", "a: \xed\xa0\x80\n", "f.yaml:1:4", "not UTF-8"},
+        {"escape in quotes", "a: \"\\e[2J\"\n", "f.yaml:1:4", "control character"},
+        {"line in a key", "\"a\\nb\": 1\n", "f.yaml:1:1", "one line"},
+        {"control character", std::string("a: x\x01y\n"), "f.yaml:1:5", "control character 0x01"},
+        {"NUL", std::string("a: x\0y\n", 7), "f.yaml:1:5", "control character 0x00"},
     };
     for (const BadYaml& bad : cases) {
         const Result<YamlValue> value = read_yaml(bad.text, "f.yaml");

@@ -1,5 +1,9 @@
 #include "profiles/yaml_tree.hpp"
 
+#include "appliance/base/utf8.hpp"
+#include "profiles/yaml_complaint.hpp"
+
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -30,17 +34,29 @@ public:
 
     void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
     void OnDocumentEnd() override {}
+    // A missing value stands nowhere (yaml-cpp marks the line after it): it gets the place of its key.
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         refuse_anchor(mark, anchor);
-        add(mark, YamlNode::Kind::nothing);
+        const YamlNode* key = pending_key();
+        const int line = key == nullptr ? 0 : key->line;
+        const int column = key == nullptr ? 0 : key->column;
+        YamlNode& node = add(mark, YamlNode::Kind::nothing);
+        if (line == 0) return;
+        node.line = line;
+        node.column = column;
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
-        throw Refused{mark.line, mark.column, "aliases are not allowed", "write the value out"};
+        throw Refused{mark.line, mark.column, "aliases are not allowed",
+                      "write the value out, or put text that begins with '*' in quotes"};
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         refuse_anchor(mark, anchor);
         refuse_tag(mark, tag);
+        // "\e[2J" in quotes would reach terminals and pages as an escape sequence.
+        if (first_non_text(value) != std::string_view::npos)
+            throw Refused{mark.line, mark.column, "an escape in this text makes a control character",
+                          "write plain text"};
         YamlNode& node = add(mark, YamlNode::Kind::scalar);
         node.scalar = value;
         node.plain = tag == "?";
@@ -59,10 +75,20 @@ public:
         open_.pop_back();
     }
 
+    // For mistakes whose mark says little.
+    [[nodiscard]] const YamlNode* innermost() const { return open_.empty() ? nullptr : open_.back(); }
+    [[nodiscard]] const YamlNode* last() const { return last_; }
+
 private:
+    [[nodiscard]] const YamlNode* pending_key() const {
+        if (open_.empty() || open_.back()->kind != YamlNode::Kind::map) return nullptr;
+        const auto& children = open_.back()->children;
+        return children.size() % 2 == 1 ? children.back().get() : nullptr;
+    }
     static void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
         if (anchor != 0)
-            throw Refused{mark.line, mark.column, "anchors are not allowed", "write the value out"};
+            throw Refused{mark.line, mark.column, "anchors are not allowed",
+                          "write the value out, or put text that begins with '&' in quotes"};
     }
     static void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
         if (!tag.empty() && tag != "?" && tag != "!")
@@ -75,6 +101,9 @@ private:
             const YamlNode& key = *map.children[i];
             if (key.kind != YamlNode::Kind::scalar)
                 throw Refused{key.line - 1, key.column - 1, "a key must be a word", "write 'key: value'"};
+            if (key.scalar.find_first_of("\r\n\t") != std::string::npos)
+                throw Refused{key.line - 1, key.column - 1, "a key is one line without tabs",
+                              "write it on one line"};
             if (!seen.insert(key.scalar).second)
                 throw Refused{key.line - 1, key.column - 1,
                               fmt::format("key '{}' stands twice in this map", key.scalar.substr(0, 64)),
@@ -97,6 +126,7 @@ private:
         node->column = mark.column + 1;
         node->file = file_;
         YamlNode& added = *node;
+        last_ = &added;
         if (open_.empty()) {
             root = std::move(node);
         } else {
@@ -107,26 +137,9 @@ private:
 
     std::shared_ptr<const std::string> file_;
     std::vector<YamlNode*> open_;
+    const YamlNode* last_ = nullptr;
     std::size_t nodes_ = 0;
 };
-
-// Offset of the first byte that is not part of well-formed UTF-8 (RFC 3629), or npos.
-std::size_t first_bad_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const unsigned char c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x80                ? 1
-                                   : c >= 0xc2 && c < 0xe0 ? 2
-                                   : (c & 0xf0U) == 0xe0   ? 3
-                                   : c >= 0xf0 && c < 0xf5 ? 4
-                                                           : 0;
-        if (length == 0 || i + length > text.size() || (c < 0x20 && c != '\n' && c != '\r' && c != '\t'))
-            return i;
-        for (std::size_t k = 1; k < length; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xc0U) != 0x80) return i;
-        i += length;
-    }
-    return std::string_view::npos;
-}
 
 std::string place(const std::string& file, int line, int column) {
     return fmt::format("{}:{}:{}", file, line, column);
@@ -142,14 +155,58 @@ std::string place_of_offset(const std::string& file, std::string_view text, std:
     return place(file, line, column);
 }
 
+// Whether a tab indents line `number` (from 1): the usual reason why a parser finds no end there.
+bool tab_indents(std::string_view text, int number) {
+    for (int line = 1; line < number; ++line) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return false;
+        text.remove_prefix(end + 1);
+    }
+    const std::size_t begin = text.find_first_not_of(" \t");
+    return text.substr(0, begin).find('\t') != std::string_view::npos;
+}
+
+Failure not_yaml(std::string_view text, const std::string& file, const TreeBuilder& builder,
+                 const YAML::Exception& exception) {
+    const int line = std::max(exception.mark.line, 0) + 1;
+    for (const int suspect : {line, line - 1})
+        if (tab_indents(text, suspect))
+            return fail(ErrorCode::bad_input, "a tab indents this line", place(file, suspect, 1),
+                        "indent with spaces");
+    const YamlComplaint complaint = complaint_of(exception.msg);
+    const YamlNode* better = complaint.place == YamlComplaint::Place::innermost    ? builder.innermost()
+                             : complaint.place == YamlComplaint::Place::last_value ? builder.last()
+                                                                                   : nullptr;
+    return fail(ErrorCode::bad_input, complaint.message,
+                better != nullptr ? place(file, better->line, better->column)
+                                  : place(file, line, std::max(exception.mark.column, 0) + 1),
+                complaint.remedy);
+}
+
+Failure empty_file(const std::string& file) {
+    return fail(ErrorCode::bad_input, "the file is empty", place(file, 1, 1),
+                "start from `portolan site example`, or for a profile from docs/profiles.md");
+}
+
+// UTF-16, the other way to save text; a capture, a spreadsheet or an archive given by mistake.
+Failure no_text(std::string_view text, const std::string& file, std::size_t offset) {
+    const std::string where = place_of_offset(file, text, offset);
+    if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+        return fail(ErrorCode::bad_input, "this is UTF-16 text", where, "save the file as UTF-8");
+    const unsigned byte = static_cast<unsigned char>(text[offset]);
+    if (byte < 0x20 || byte == 0x7f)
+        return fail(ErrorCode::bad_input, fmt::format("control character 0x{:02x}", byte), where,
+                    "remove it; the file must be plain text");
+    return fail(ErrorCode::bad_input, fmt::format("byte 0x{:02x} is not UTF-8 text", byte), where,
+                "save the file as UTF-8");
+}
+
 Result<std::shared_ptr<const YamlNode>> run_parser(std::string_view text, const std::string& file) {
     std::istringstream stream{std::string(text)};
     TreeBuilder builder(std::make_shared<const std::string>(file));
     try {
         YAML::Parser parser(stream);
-        if (!parser.HandleNextDocument(builder) || !builder.root)
-            return fail(ErrorCode::bad_input, "the file is empty", file,
-                        "start from `portolan site example`");
+        if (!parser.HandleNextDocument(builder) || !builder.root) return empty_file(file);
         TreeBuilder second(std::make_shared<const std::string>(file));
         if (parser.HandleNextDocument(second) && second.root && second.root->kind != YamlNode::Kind::nothing)
             return fail(ErrorCode::bad_input, "a second document starts here",
@@ -158,9 +215,7 @@ Result<std::shared_ptr<const YamlNode>> run_parser(std::string_view text, const 
         return fail(ErrorCode::bad_input, refused.message, place(file, refused.line + 1, refused.column + 1),
                     refused.remedy);
     } catch (const YAML::Exception& exception) {
-        return fail(ErrorCode::bad_input, "not valid YAML: " + exception.msg,
-                    place(file, exception.mark.line + 1, exception.mark.column + 1),
-                    "check indentation (spaces only), brackets and quotes here and on the line before");
+        return not_yaml(text, file, builder, exception);
     }
     return std::shared_ptr<const YamlNode>(std::move(builder.root));
 }
@@ -170,11 +225,10 @@ Result<std::shared_ptr<const YamlNode>> run_parser(std::string_view text, const 
 Result<std::shared_ptr<const YamlNode>> parse_yaml_tree(std::string_view text, const std::string& file) {
     if (text.size() > kMostBytes)
         return fail(ErrorCode::limit,
-                    fmt::format("the file has {} bytes, more than {}", text.size(), kMostBytes), file,
-                    "split it");
-    if (const std::size_t bad = first_bad_utf8(text); bad != std::string_view::npos)
-        return fail(ErrorCode::bad_input, "this byte is not UTF-8 text", place_of_offset(file, text, bad),
-                    "save the file as UTF-8 without control characters");
+                    fmt::format("the file has {} bytes, more than {}", text.size(), kMostBytes),
+                    place(file, 1, 1), "split it");
+    if (const std::size_t bad = first_non_text(text); bad != std::string_view::npos)
+        return no_text(text, file, bad);
     return run_parser(text, file);
 }
 

@@ -131,10 +131,13 @@ Result<AddressRange> parse_address_range(std::string_view text) {
         const Address first = TRY(Address::parse(text.substr(0, dash)));
         const Address last = TRY(Address::parse(text.substr(dash + 1)));
         const AddressRange range{first, last};
-        if (range.last < range.first || range.first.is_v4() != range.last.is_v4())
+        if (range.first.is_v4() != range.last.is_v4())
             return fail(ErrorCode::bad_input,
-                        fmt::format("range '{}' runs backwards or mixes families", text), {},
-                        "write the lower address first");
+                        fmt::format("range '{}' mixes IPv4 and IPv6", text.substr(0, 128)), {},
+                        "write one range for each");
+        if (range.last < range.first)
+            return fail(ErrorCode::bad_input, fmt::format("range '{}' runs backwards", text.substr(0, 128)),
+                        {}, "write the lower address first");
         return range;
     }
     const WithLength parsed = TRY(parse_with_length(text));

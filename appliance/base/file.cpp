@@ -16,9 +16,12 @@ Result<std::string> read_file(const std::string& path, std::uint64_t most) {
     if (status.type() == std::filesystem::file_type::not_found)
         return fail(ErrorCode::not_found, "no such file", path, "check the path");
     if (error || status.type() == std::filesystem::file_type::directory)
-        return fail(ErrorCode::io, error ? error.message() : "is a directory, not a file", path);
+        return fail(ErrorCode::io, error ? error.message() : "is a directory, not a file", path,
+                    error ? "check the path and its rights" : "name a file in it");
     std::ifstream in(path, std::ios::binary);
-    if (!in) return fail(ErrorCode::io, fmt::format("can't be opened: {}", std::strerror(errno)), path);
+    if (!in)
+        return fail(ErrorCode::io, fmt::format("can't be opened: {}", std::strerror(errno)), path,
+                    "check the rights of the file");
     std::string content;
     std::string block(64U << 10U, '\0');
     while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {

@@ -1,5 +1,6 @@
 // portolan: the command line. One subcommand a file beside this one.
 #include "appliance/cli/command.hpp"
+#include "appliance/report/foreign_text.hpp"
 
 #include <cstdio>
 
@@ -39,6 +40,6 @@ int main(int argc, char** argv) {
     }
     const portolan::Result<int> result = chosen();
     if (result) return *result;
-    std::fprintf(stderr, "portolan: %s\n", result.error().text().c_str());
+    std::fprintf(stderr, "portolan: %s\n", portolan::report::shown(result.error().text()).c_str());
     return portolan::cli::kBadInput;
 }
