@@ -101,7 +101,7 @@ Customer::~Customer() {
 }
 
 std::string Customer::site(const Site& site) const {
-    put(folder_ + "/site.yaml", fmt::format(kSite, site.ungoverned, site.dca4, site.own));
+    put(folder_ + "/site.yaml", fmt::format(kSite, site.ungoverned, site.dca4, site.own) + site.more);
     put(folder_ + "/assets.csv", kAssets);
     return folder_ + "/site.yaml";
 }

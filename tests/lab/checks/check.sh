@@ -55,11 +55,17 @@ until_true() {
 
 inside_lab() { "$lab/sandbox" --enter "$(first_inside)" "$@"; }
 
+# A process that has ended, and whose parent has not asked for its status: in a container whose first process
+# reaps nobody it stays so.
+is_zombie() { [[ $(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null) == Z ]]; }
+
 # Processes of the host that live in process namespace $1.
 members() {
-    local link
+    local link pid
     for link in /proc/[0-9]*/ns/pid; do
-        [[ $(readlink "$link" 2>/dev/null) != "$1" ]] || cut -d/ -f3 <<<"$link"
+        [[ $(readlink "$link" 2>/dev/null) == "$1" ]] || continue
+        pid=$(cut -d/ -f3 <<<"$link")
+        is_zombie "$pid" || echo "$pid"
     done
 }
 
