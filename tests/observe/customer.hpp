@@ -20,7 +20,7 @@ struct Site {
     std::string dca4 = "enforce";
     std::string own = "enforce";  // the appliance's own profile
     std::string ungoverned = "observe";
-    std::string more;  // further lines of the site file
+    std::string more = {};  // further lines of the site file
 };
 
 class Customer {
