@@ -56,8 +56,9 @@ Result<std::string> beside(const std::string& site_file, const YamlValue& value,
         return value.error(fmt::format("'{}' is not beside or below the site file", path.substr(0, 64)),
                            "write a relative path without '..'");
     std::string whole = (std::filesystem::path(site_file).parent_path() / named).string();
-    std::error_code unasked;  // what can't be asked is told when the file is read
-    if (!std::filesystem::is_regular_file(whole, unasked) && !unasked)
+    std::error_code ignored;  // what can't be asked is `none`, and told when the file is read
+    const std::filesystem::file_type type = std::filesystem::status(whole, ignored).type();
+    if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::none)
         return value.error(fmt::format("no file '{}' beside the site", path.substr(0, 64)), "check the path");
     return whole;
 }

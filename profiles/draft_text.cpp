@@ -1,5 +1,6 @@
 #include "profiles/draft_text.hpp"
 
+#include "appliance/base/utf8.hpp"
 #include "profiles/words.hpp"
 
 #include <algorithm>
@@ -13,38 +14,6 @@ namespace {
 
 constexpr std::size_t kWidth = 132;        // columns of a line, as in the library
 constexpr std::size_t kRemarkBytes = 400;  // more of one remark helps nobody
-
-// How many bytes follow the first one, and the first one's own bits; RFC 3629 section 3.
-struct Lead {
-    std::size_t more = 0;
-    std::uint32_t bits = 0;
-    std::uint32_t least = 0;  // below: an overlong form
-};
-
-Lead lead_of(unsigned char byte) {
-    if (byte >= 0xC0 && byte < 0xE0) return {1, byte & 0x1FU, 0x80};
-    if (byte >= 0xE0 && byte < 0xF0) return {2, byte & 0x0FU, 0x800};
-    if (byte >= 0xF0 && byte < 0xF8) return {3, byte & 0x07U, 0x10000};
-    return {};
-}
-
-// The code point at `at`, which is then moved past it; U+FFFD for a byte that is no UTF-8.
-std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
-    constexpr std::uint32_t kReplacement = 0xFFFD;
-    const auto first = static_cast<unsigned char>(text[at++]);
-    if (first < 0x80) return first;
-    const Lead lead = lead_of(first);
-    if (lead.more == 0 || text.size() - at < lead.more) return kReplacement;
-    std::uint32_t value = lead.bits;
-    for (std::size_t i = 0; i < lead.more; ++i) {
-        const auto byte = static_cast<unsigned char>(text[at + i]);
-        if ((byte & 0xC0U) != 0x80U) return kReplacement;
-        value = (value << 6U) | (byte & 0x3FU);
-    }
-    if (value < lead.least || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return kReplacement;
-    at += lead.more;
-    return value;
-}
 
 // Bare where YAML cannot take it for a number or a truth value ("no", "010"), else in quotes.
 std::string word_yaml(const std::string& word) {
@@ -162,7 +131,11 @@ std::string remark_line(std::string_view remark) {
 std::string quoted_yaml(std::string_view text) {
     std::string out = "\"";
     for (std::size_t at = 0; at < text.size();) {
-        const std::uint32_t value = next_code_point(text, at);
+        const CodePoint point = decode_utf8(text, at);
+        at += point.length;
+        const bool line = point.value == U'\n' || point.value == U'\t';
+        const bool control = (point.value < U' ' && !line) || point.value == 0x7F;
+        const std::uint32_t value = control ? CodePoint{}.value : point.value;
         if (value == '"' || value == '\\') {
             out += '\\';
             out += static_cast<char>(value);

@@ -15,7 +15,8 @@ namespace portolan::profiles {
 std::string draft_yaml(const Profile& profile, const std::vector<std::string>& remarks);
 
 // Double-quoted YAML in printable ASCII: everything else is escaped, so that bytes from captures and files of
-// others can neither end the string nor move a terminal's cursor. Bytes that are no UTF-8 become U+FFFD.
+// others can neither end the string nor move a terminal's cursor. Bytes that are no UTF-8 and control characters,
+// which the reader refuses, become U+FFFD.
 std::string quoted_yaml(std::string_view text);
 
 // Letters, digits and single dashes: "Dent-Reader 4 " becomes "dent-reader-4"; empty where nothing is left.

@@ -28,7 +28,7 @@ Failure bad(std::string message, std::string remedy) {
 
 bool is_clean(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        const report::CodePoint point = report::decode_utf8(text, at);
+        const CodePoint point = decode_utf8(text, at);
         if (!point.valid || point.value < 0x20 || point.value == 0x7F) return false;
         at += point.length;
     }

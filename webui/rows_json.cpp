@@ -70,7 +70,7 @@ json::string clipped(std::string_view text, std::size_t most) {
     std::size_t cut = 0;  // where the text ends if an ellipsis must stand as its last code point
     while (at < text.size() && points < most) {
         if (points + 1 == most) cut = at;
-        at += report::decode_utf8(text, at).length;
+        at += decode_utf8(text, at).length;
         ++points;
     }
     if (at >= text.size()) return json_text(text);

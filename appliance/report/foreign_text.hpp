@@ -3,21 +3,13 @@
 // silently: what can't be shown as it is, is named.
 #pragma once
 
+#include "appliance/base/utf8.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace portolan::report {
-
-struct CodePoint {
-    char32_t value = 0xFFFD;
-    std::size_t length = 1;  // bytes used; 1 where the bytes are invalid
-    bool valid = false;
-};
-
-// The code point at `at`, which must be inside the text. Overlong forms, surrogates and values over U+10FFFF
-// are invalid (RFC 3629 section 3).
-CodePoint decode_utf8(std::string_view text, std::size_t at);
 
 // Each invalid byte becomes U+FFFD.
 std::string valid_utf8(std::string_view text);

@@ -1,5 +1,7 @@
 #include "appliance/syslog/harmless_text.hpp"
 
+#include "appliance/base/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -8,36 +10,6 @@ namespace portolan::syslog {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-struct CodePoint {
-    char32_t value = 0;
-    std::size_t length = 0;  // 0: the bytes are no UTF-8
-};
-
-std::size_t length_by_lead(std::uint8_t lead) {
-    if (lead < 0x80U) return 1;
-    if (lead >= 0xC2U && lead <= 0xDFU) return 2;
-    if (lead >= 0xE0U && lead <= 0xEFU) return 3;
-    return lead >= 0xF0U && lead <= 0xF4U ? 4 : 0;
-}
-
-// RFC 3629 section 4: overlong forms, surrogates and values over U+10FFFF are none.
-CodePoint decode(std::string_view text) {
-    constexpr std::array<char32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
-    constexpr std::array<std::uint8_t, 5> lead_bits = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    const std::uint8_t lead = static_cast<std::uint8_t>(text.front());
-    const std::size_t length = length_by_lead(lead);
-    if (length == 0 || length > text.size()) return {};
-    char32_t value = lead & lead_bits[length];
-    for (std::size_t i = 1; i < length; ++i) {
-        const std::uint8_t byte = static_cast<std::uint8_t>(text[i]);
-        if ((byte & 0xC0U) != 0x80U) return {};
-        value = (value << 6U) | (byte & 0x3FU);
-    }
-    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-    if (value < least[length] || surrogate || value > 0x10FFFF) return {};
-    return {value, length};
-}
 
 struct Span {
     char32_t first;
@@ -69,16 +41,15 @@ std::string harmless(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        const CodePoint point = decode(text);
-        const std::size_t length = std::max<std::size_t>(point.length, 1);
-        if (point.length == 0 || is_unfit(point.value)) {
+        const CodePoint point = decode_utf8(text, 0);
+        if (!point.valid || is_unfit(point.value)) {
             out += kReplacement;
         } else if (point.value < 0x20 || point.value == 0x7F) {
             out += picture(point.value);
         } else {
-            out += text.substr(0, length);
+            out += text.substr(0, point.length);
         }
-        text.remove_prefix(length);
+        text.remove_prefix(point.length);
     }
     return out;
 }

@@ -12,6 +12,7 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,11 +36,7 @@ struct LintRun {
 
 // AddressSanitizer reserves terabytes of address space, which is no use of memory.
 constexpr bool kAddressSpaceIsReal =
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    false;
-#else
-    true;
-#endif
+    std::string_view(PORTOLAN_FLAGS).find("-fsanitize") == std::string_view::npos;
 
 void bound(int resource, rlim_t most) {
     const rlimit limit{most, most};
