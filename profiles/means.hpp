@@ -39,6 +39,10 @@ struct Means {
 
 Means means_of(const Requirement& requirement);
 
+// What documents ask for and profiles say, and this version does not do itself: whoever reads a list of means
+// must not take a plan for an act. Words for a sentence, in the order of the columns.
+const std::vector<std::string>& not_yet_done();
+
 // "kernel: allow; cut: sni", "not by the network"; "tcp, tls"; "flows; facts sni, alpn"; "export of the list
 // (12 months)". A means that is not there is "-".
 std::string enforced_text(const Means& means);

@@ -108,6 +108,10 @@ std::string requirements_json(const RequirementList& list) {
     if (list.at_site()) out["policy"] = list.policy;
     out["totals"] = totals_json(list.vendor_documents(), list.at_site());
     out["own_totals"] = totals_json(list.own_document(), list.at_site());
+    json::array not_yet;
+    for (const std::string& each : profiles::not_yet_done())
+        not_yet.emplace_back(each);
+    out["not_yet_done"] = std::move(not_yet);
     out["products"] = std::move(products);
     return json::serialize(out) + "\n";
 }

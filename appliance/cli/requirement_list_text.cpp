@@ -118,6 +118,8 @@ std::string head_text(const RequirementList& list) {
                            totals_text(list.vendor_documents(), list.at_site()));
     if (list.own_document().all != 0)
         out += fmt::format("The appliance itself: {}.\n", totals_text(list.own_document(), list.at_site()));
+    out += fmt::format("Said in profiles, not done by this version: {}.\n",
+                       fmt::join(profiles::not_yet_done(), "; "));
     if (list.at_site()) out += fmt::format("Policy {}.\n", list.policy);
     return out;
 }

@@ -96,6 +96,7 @@ TEST(Requirements, SayWhatASiteMakesOfThem) {
     EXPECT_TRUE(off);
     const ProgramRun table = run_portolan("requirements --product dca4" + kSite);
     EXPECT_NE(table.output.find("does not apply: option "), std::string::npos);
+    EXPECT_NE(table.output.find("not done by this version: "), std::string::npos);
 }
 
 TEST(Requirements, BadUsage) {
