@@ -141,6 +141,22 @@ private:
                             fmt::format("asset '{}' stands twice", asset.name.substr(0, 64)), asset.where,
                             "give one of them another name");
         }
+        return check_asset_addresses();
+    }
+
+    // A verdict and a finding name the asset of an address, so there is one. Smaller ones inside larger ones
+    // are a refinement: the smallest counts.
+    Result<void> check_asset_addresses() const {
+        std::map<AddressRange, const Asset*> owners;
+        for (const Asset& asset : site_.assets)
+            for (const AddressRange& range : asset.addresses) {
+                const auto [known, fresh] = owners.emplace(range, &asset);
+                if (!fresh && known->second != &asset)
+                    return fail(ErrorCode::bad_input,
+                                fmt::format("'{}' and '{}' are both {}", known->second->name.substr(0, 64),
+                                            asset.name.substr(0, 64), range.text()),
+                                asset.where, "keep one of them, with the roles of both");
+            }
         return {};
     }
 
