@@ -1,5 +1,6 @@
 #include "policy/asset_sources.hpp"
 
+#include "policy/assets_csv.hpp"
 #include "policy/dhcp_leases.hpp"
 
 #include <algorithm>
@@ -114,9 +115,8 @@ Result<AssetRows> read_own_form(const std::string& content, const std::string& p
         const std::string where = place(raw, path, line, 1);
         const Result<AddressRange> range = parse_address_range(line.fields[1]);
         if (!range) return fail(ErrorCode::bad_input, range.error().message, where, range.error().remedy);
-        out.rows.push_back({line.fields[0], *range,
-                            TRY(checked_mac(line.fields[2], place(raw, path, line, 2))), line.fields[3],
-                            line.fields[4], where});
+        const std::string mac = TRY(checked_mac(line.fields[2], place(raw, path, line, 2)));
+        out.rows.push_back({line.fields[0], *range, mac, line.fields[3], line.fields[4], where});
     }
     return out;
 }
@@ -176,12 +176,9 @@ Result<AssetRows> read_netbox(const std::string& content, const std::string& pat
                             fmt::format("'{}' is no address", line.fields[1].substr(0, 64)), where,
                             address.error().remedy);
             const AddressRange range{*address, *address};
-            out.rows.push_back({asset_name_from(line.fields[0], range),
-                                range,
-                                TRY(checked_mac(line.fields[2], place(raw, path, line, 2))),
-                                {},
-                                line.fields[4],
-                                where});
+            const std::string mac = TRY(checked_mac(line.fields[2], place(raw, path, line, 2)));
+            out.rows.push_back(
+                {asset_name_from(line.fields[0], range), range, mac, {}, line.fields[4], where});
         }
     }
     if (without > 0) out.skipped.push_back(fmt::format("{} rows without an address", without));
@@ -229,9 +226,7 @@ std::string asset_name_from(std::string_view name, const AddressRange& address) 
 }
 
 Result<AssetRows> read_asset_rows(AssetSource source, const std::string& content, const std::string& path) {
-    // The CSV library takes a NUL for the end of a line; text has none.
-    if (const std::size_t nul = content.find('\0'); nul != std::string::npos)
-        return fail(ErrorCode::bad_input, "holds a NUL byte: is no text", path, "is it the right file?");
+    TRY_VOID(check_list_text(content, path));
     switch (source) {
         case AssetSource::csv:
             return read_own_form(content, path);

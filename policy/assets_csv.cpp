@@ -77,25 +77,27 @@ Failure told(const std::string& path, const std::exception& exception) {
         "write name,address,mac,roles,owner, with commas between (`portolan site import` reads others)");
 }
 
-// Bytes that are no text would reach pages and reports.
-Result<void> check_text(const std::string& content, const std::string& path) {
+}  // namespace
+
+Result<void> check_list_text(const std::string& content, const std::string& path) {
     const std::size_t bad = first_non_text(content);
     if (bad == std::string::npos) return {};
     const auto begin = content.begin();
     const auto line = std::count(begin, begin + static_cast<std::ptrdiff_t>(bad), '\n') + 1;
-    return broken(path, static_cast<int>(line),
-                  fmt::format("byte 0x{:02x} is no UTF-8 text", static_cast<unsigned char>(content[bad])),
+    const auto byte = static_cast<unsigned char>(content[bad]);
+    if (byte < 0x20 || byte == 0x7F)
+        return broken(path, static_cast<int>(line), fmt::format("control character 0x{:02x}", byte),
+                      "remove it; the file must be plain text");
+    return broken(path, static_cast<int>(line), fmt::format("byte 0x{:02x} is no UTF-8 text", byte),
                   "save the file as UTF-8 (in a spreadsheet: CSV UTF-8)");
 }
-
-}  // namespace
 
 Result<CsvAssets> load_assets_csv(const std::string& path) {
     return parse_assets_csv(TRY(read_file(path, kMostBytes)), path);
 }
 
 Result<CsvAssets> parse_assets_csv(const std::string& content, const std::string& path) {
-    TRY_VOID(check_text(content, path));
+    TRY_VOID(check_list_text(content, path));
     CsvAssets out;
     try {
         std::istringstream stream(content);

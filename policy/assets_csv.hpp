@@ -22,6 +22,10 @@ struct CsvAssets {
     std::vector<CsvRole> roles;
 };
 
+// Bytes that are no text would reach pages and reports, and the CSV library takes a NUL for the end of a
+// line.
+Result<void> check_list_text(const std::string& content, const std::string& path);
+
 // `path` is the name used in messages.
 Result<CsvAssets> parse_assets_csv(const std::string& content, const std::string& path);
 Result<CsvAssets> load_assets_csv(const std::string& path);

@@ -124,10 +124,10 @@ std::size_t labels_in_common(std::string_view a, std::string_view b) {
 // The same service to or from somebody else: nearest is a name of the same domain, then listed hosts, then
 // those that play a role.
 void offer_hosts(Miss& best, const Rule& rule, const Attempt& attempt, bool from, bool to) {
-    const std::string_view asked_name = attempt.names.empty() ? "" : attempt.names.front();
+    const std::string asked_name = attempt.names.empty() ? std::string() : attempt.names.front();
     const auto not_to = [&](const std::string& documented) {
         return fmt::format("this service is documented to {}, not to {}", documented,
-                           asked_name.empty() ? attempt.to.text() : std::string(asked_name));
+                           asked_name.empty() ? attempt.to.text() : asked_name);
     };
     if (from && !rule.to.names.empty()) {
         for (const profiles::NamePattern& pattern : rule.to.names) {

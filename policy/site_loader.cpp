@@ -230,8 +230,10 @@ private:
                 return unknown(entry.key_at, "parameter", entry.key, ids_of(profile.parameters));
             const std::vector<std::string> words = TRY(entry.value.words());
             if (words.empty() || words == std::vector<std::string>{"unset"}) continue;
-            for (const YamlValue& item : TRY(entry.value.items()))
-                TRY_VOID(at(item, parse_parameter(parameter->type, {TRY(item.word())})));
+            for (const YamlValue& item : TRY(entry.value.items())) {
+                const std::string word = TRY(item.word());  // not inside braces, see result.hpp
+                TRY_VOID(at(item, parse_parameter(parameter->type, {word})));
+            }
             TRY_VOID(at(entry.value, parse_parameter(parameter->type, words)));
             out.parameters[entry.key] = words;
         }

@@ -70,9 +70,11 @@ private:
         out_.profile.title = info ? TRY(info->text()) : model_;
         if (out_.profile.title.empty()) out_.profile.title = address;
         const std::optional<JsonPlace> updated = TRY(mud.find("last-update"));
+        // Not inside the braces: leaving them early leaks what they hold (appliance/base/result.hpp).
+        const std::string edition = updated ? TRY(updated->text()) : "undated";
         out_.profile.document = {std::filesystem::path(file_).filename().string(),
-                                 "Manufacturer Usage Description " + address,
-                                 updated ? TRY(updated->text()) : "undated", "en", sha256_hex(text)};
+                                 "Manufacturer Usage Description " + address, edition, "en",
+                                 sha256_hex(text)};
         out_.profile.version = "1.0.0";
         static const std::set<std::string> kept = {"mud-version",     "mud-url",     "systeminfo",
                                                    "model-name",      "last-update", "from-device-policy",

@@ -1,6 +1,7 @@
 #include "tests/layering/tree_rules.hpp"
 
 #include "tests/layering/include_law.hpp"
+#include "tests/layering/leaking_try.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,8 @@ namespace {
 
 Violations check_all(const SourceTree& tree) {
     Violations out;
-    for (const auto check :
-         {check_includes, check_depth, check_names, check_sizes, check_listed, check_texts}) {
+    for (const auto check : {check_includes, check_depth, check_names, check_sizes, check_listed, check_texts,
+                             check_leaking_try}) {
         const Violations found = check(tree);
         out.insert(out.end(), found.begin(), found.end());
     }
@@ -142,6 +143,10 @@ const std::vector<Plant> kPlants = {
      "policy/judge.cpp:1: conditional compilation outside base"},
     {"exception", "policy/judge.cpp", "    throw 1;\n",
      "policy/judge.cpp:1: errors are values: no exceptions of ours"},
+    {"try_in_braces", "policy/judge.cpp", "rows.push_back({name,\n    TRY(mac(text))});\n",
+     "policy/judge.cpp:2: TRY inside a braced initialiser leaks: give it a line before"},
+    {"try_in_a_call_in_braces", "policy/judge.cpp", "return Row{name, lower(TRY(mac(text)))};\n",
+     "policy/judge.cpp:1: TRY inside a braced initialiser leaks: give it a line before"},
 };
 
 INSTANTIATE_TEST_SUITE_P(All, Planted, testing::ValuesIn(kPlants),
@@ -175,6 +180,10 @@ const std::vector<Allowed> kAllowed = {
     {"exception_in_comment", "policy/judge.cpp", "// a library may throw here\n"},
     {"cli_includes_all", "appliance/cli/assess.cpp",
      "#include \"policy/judge.hpp\"\n#include <CLI/CLI.hpp>\n"},
+    {"try_in_blocks", "policy/judge.cpp",
+     "if (a) {\n    b({1}, TRY(c()));\n} else {\n    TRY_VOID(d());\n}\nx([&]() -> Result<void> { "
+     "TRY_VOID(e()); });\n"},
+    {"try_in_quotes", "policy/judge.cpp", "return {\"TRY(x)\"};  // {TRY(x)}\n"},
     {"node_modules_are_foreign", "webui/app/node_modules/utils.cpp", ""},
 };
 
