@@ -54,6 +54,13 @@ bool speaks_of(const std::string& whom, const std::string& subject) {
     return whom.empty() || whom == subject;
 }
 
+// The day is enough for a reader; the exact instant stands in the attestation itself.
+std::string evidence_text(const Attestation& attestation) {
+    if (attestation.evidence.empty()) return {};
+    return fmt::format("{}, SHA-256 {}, valid until {}", attestation.evidence, attestation.evidence_sha256,
+                       attestation.valid_until.text().substr(0, 10));
+}
+
 // An attestation that answers none of the expected questions is a plain statement that the requirement holds.
 AttestationFinding judge_answers(const Requirement& requirement, const Attestation& attestation) {
     const bool answers =
@@ -94,6 +101,15 @@ MeasuredCheck check_measured(const Requirement& requirement, const std::vector<M
     return {Met::met, {}};
 }
 
+ControlEvidence ControlEvidence::of(const std::string& requirement) const {
+    ControlEvidence out{{}, {}, from, until};
+    for (const Observation& observation : observations)
+        if (observation.requirement == requirement) out.observations.push_back(observation);
+    for (const Attestation& attestation : attestations)
+        if (among(requirement, attestation.requirements)) out.attestations.push_back(attestation);
+    return out;
+}
+
 ProbeFinding probe_finding(const Requirement& requirement, const std::string& subject,
                            const ControlEvidence& evidence) {
     std::vector<const Observation*> runs;
@@ -122,18 +138,25 @@ ProbeFinding probe_finding(const Requirement& requirement, const std::string& su
 AttestationFinding attestation_finding(const Requirement& requirement, const std::string& subject,
                                        const ControlEvidence& evidence) {
     const Attestation* newest = nullptr;
-    bool expired = false;
+    const Attestation* ended = nullptr;
     for (const Attestation& each : evidence.attestations) {
         if (!among(requirement.id, each.requirements) || !speaks_of(each.subject, subject)) continue;
-        if (evidence.until < each.valid_from) continue;
-        if (each.valid_until <= evidence.until) {
-            expired = true;
-        } else if (newest == nullptr || newest->valid_from <= each.valid_from) {
-            newest = &each;
-        }
+        // Revoked before it began, it never held.
+        if (evidence.until < each.valid_from || each.end() <= each.valid_from) continue;
+        const bool over = each.end() <= evidence.until;
+        if (over && (ended == nullptr || ended->end() <= each.end())) ended = &each;
+        if (!over && (newest == nullptr || newest->valid_from <= each.valid_from)) newest = &each;
     }
-    if (newest != nullptr) return judge_answers(requirement, *newest);
-    if (expired) return {AttestationState::expired, "stale: the attestation has expired"};
+    if (newest != nullptr) {
+        AttestationFinding out = judge_answers(requirement, *newest);
+        out.evidence = evidence_text(*newest);
+        return out;
+    }
+    if (ended != nullptr)
+        return {AttestationState::expired,
+                ended->end() < ended->valid_until ? "stale: the attestation was revoked"
+                                                  : "stale: the attestation has expired",
+                evidence_text(*ended)};
     return {};
 }
 

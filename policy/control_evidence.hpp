@@ -19,7 +19,8 @@ struct ControlEvidence {
     std::vector<evidence::Attestation> attestations;
     Timestamp from;
     Timestamp until;
-    [[nodiscard]] std::set<std::string> requirements() const;  // ids that any of it speaks of
+    [[nodiscard]] std::set<std::string> requirements() const;                // ids that any of it speaks of
+    [[nodiscard]] ControlEvidence of(const std::string& requirement) const;  // what speaks of this one
 };
 
 // Measured values against expected ones. One that breaks decides, whatever is missing.
@@ -40,11 +41,12 @@ struct ProbeFinding {
 ProbeFinding probe_finding(const profiles::Requirement& requirement, const std::string& subject,
                            const ControlEvidence& evidence);
 
-// The newest in force decides; without one, an expired one is told.
+// The newest in force decides; without one, the one that ended last is told, by its time or revoked.
 enum class AttestationState : std::uint8_t { none, in_force, contradicts, incomplete, expired };
 struct AttestationFinding {
     AttestationState state = AttestationState::none;
     std::string reason = {};
+    std::string evidence = {};  // "letter.pdf, SHA-256 ..., valid until 2027-05-31"
 };
 AttestationFinding attestation_finding(const profiles::Requirement& requirement, const std::string& subject,
                                        const ControlEvidence& evidence);

@@ -165,6 +165,26 @@ TEST_F(Attested, TheNewestInForceDecides) {
     EXPECT_EQ(state_at(50), AttestationState::contradicts);
 }
 
+TEST_F(Attested, RevokedItHoldsNoLonger) {
+    attest(10, 90);
+    evidence.attestations.back().revoked = Timestamp{50};
+    EXPECT_EQ(state_at(49), AttestationState::in_force);
+    EXPECT_EQ(state_at(50), AttestationState::expired);
+    EXPECT_EQ(attestation_finding(kBandwidth, "agent-1", evidence).reason,
+              "stale: the attestation was revoked");
+    attest(50, 60);
+    EXPECT_EQ(state_at(50), AttestationState::in_force) << "another one holds";
+    EXPECT_EQ(state_at(60), AttestationState::expired);
+    EXPECT_EQ(attestation_finding(kBandwidth, "agent-1", evidence).reason,
+              "stale: the attestation has expired");
+}
+
+TEST_F(Attested, RevokedBeforeItBeganItNeverHeld) {
+    attest(50, 90);
+    evidence.attestations.back().revoked = Timestamp{20};
+    EXPECT_EQ(state_at(60), AttestationState::none);
+}
+
 TEST_F(Attested, AnswersMustBeWholeAndOfTheSubject) {
     attest(10, 90, bandwidth(100, 100), "agent-2");
     EXPECT_EQ(state_at(50), AttestationState::none);

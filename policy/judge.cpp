@@ -121,6 +121,8 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
             if (subject.is_at(*judged.flow)) count(judged, requirement, tally);
         const Judgement judgement = judge_subject(tally.evidence);
         std::vector<std::string>& lines = tally.against.empty() ? tally.use : tally.against;
+        if (const std::string& shown = tally.evidence.attestation.evidence; !shown.empty())
+            lines.push_back(shown);
         out.subjects.push_back({subject.name, judgement.verdict, judgement.reason, std::move(lines)});
     }
     for (const SubjectVerdict& subject : out.subjects) {
@@ -218,9 +220,14 @@ std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evid
                                                 const std::vector<JudgedFlow>& flows,
                                                 const ControlEvidence& controls) {
     const std::string lacking = lacking_evidence(recording);
+    const std::set<std::string> brought = controls.requirements();
+    const ControlEvidence nothing{{}, {}, controls.from, controls.until};
     std::vector<RequirementVerdict> out;
-    for (const Applicability& applicability : applicabilities(policy, controls.requirements()))
-        out.push_back(judge_requirement(applicability, flows, controls, lacking));
+    for (const Applicability& each : applicabilities(policy, brought)) {
+        const std::string& id = each.requirement->id;
+        out.push_back(
+            judge_requirement(each, flows, brought.contains(id) ? controls.of(id) : nothing, lacking));
+    }
     return out;
 }
 

@@ -28,8 +28,8 @@ Response no_such_method(const RouteMatch& match) {
 }  // namespace
 
 Api::Api(const ApiParts& parts)
-    : state_(std::make_shared<ApiState>(
-          ApiState{parts.view, parts.users, parts.hasher, parts.stream, Sessions(), LoginGuard()})) {
+    : state_(std::make_shared<ApiState>(ApiState{parts.view, parts.users, parts.hasher, parts.stream,
+                                                 parts.attestations, Sessions(), LoginGuard()})) {
     if (sodium_init() < 0) panic("libsodium has no source of randomness");
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "appliance/base/timestamp.hpp"
+#include "webui/attestation_book.hpp"
 #include "webui/event_stream.hpp"
 #include "webui/exchange.hpp"
 #include "webui/live_view.hpp"
@@ -25,6 +26,7 @@ struct ApiParts {
     UserBook& users;
     PasswordHasher& hasher;
     const EventStream& stream;
+    AttestationBook& attestations;
 };
 
 class Api {

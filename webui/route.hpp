@@ -22,6 +22,7 @@ struct ApiState {
     UserBook& users;
     PasswordHasher& hasher;
     const EventStream& stream;
+    AttestationBook& attestations;
     Sessions sessions;
     LoginGuard guard;
 };
@@ -81,6 +82,9 @@ void list_findings(Call& call);
 void get_policy(Call& call);
 void apply_policy(Call& call);
 void disarm_policy(Call& call);
+void list_attestations(Call& call);
+void add_attestations(Call& call);
+void revoke_attestation(Call& call);
 void list_audit(Call& call);
 void list_users(Call& call);
 void add_user(Call& call);

@@ -182,6 +182,46 @@ Result<void> SampleUserBook::set_password(std::string_view name, std::string_vie
     return {};
 }
 
+SampleAttestationBook::SampleAttestationBook() {
+    evidence::KeptAttestation row;
+    row.id = "01JD9X00000000000000000011";
+    row.said = {{"DCA4-002", "DCA4-010"},
+                "",
+                "A. Ferrer \xE2\x80\xAE",
+                "servers in the EU",
+                {{"down_kbps", 400U}, {"ssh_methods", std::vector<std::string>{"publickey"}}},
+                "report 17",
+                std::string(64, 'a'),
+                *parse_timestamp("2026-11-01"),
+                *parse_timestamp("2026-12-15")};
+    row.added_by = "ana";
+    row.added = *parse_timestamp("2026-11-01");
+    rows.push_back(row);
+}
+
+Result<std::vector<evidence::KeptAttestation>> SampleAttestationBook::add(const AttestRequest& request) {
+    if (away) return fail(ErrorCode::limit, "the store's queue is full: the disk is too slow");
+    if (request.text.find("schema: portolan-attestations/1") == std::string::npos)
+        return fail(ErrorCode::bad_input, "the file has no schema", request.name + ":1:1",
+                    "begin with schema: portolan-attestations/1");
+    asked.push_back(request);
+    evidence::KeptAttestation row = rows.front();
+    row.id.back() = static_cast<char>('1' + rows.size());
+    row.added_by = request.who;
+    if (!request.dry_run) rows.insert(rows.begin(), row);
+    return std::vector{row};
+}
+
+Result<evidence::KeptAttestation> SampleAttestationBook::revoke(const RevokeRequest& request) {
+    const auto row = std::ranges::find(rows, request.id, &evidence::KeptAttestation::id);
+    if (row == rows.end()) return fail(ErrorCode::not_found, "there is no such attestation");
+    if (row->said.revoked) return fail(ErrorCode::bad_input, "it is revoked already");
+    row->said.revoked = request.now;
+    row->revoked_by = request.who;
+    row->revoke_reason = request.reason;
+    return *row;
+}
+
 bool PlainHasher::verify(std::string password, std::string hash, std::function<void(bool)> done) {
     if (full) return false;
     done(!hash.empty() && hash == hash_of(password));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "appliance/report/sample_assessment.hpp"
+#include "webui/attestation_book.hpp"
 #include "webui/finding_filter.hpp"
 #include "webui/live_view.hpp"
 #include "webui/password_hasher.hpp"
@@ -59,6 +60,19 @@ public:
     Result<void> set_password(std::string_view name, std::string_view hash) override;
 
     std::map<std::string, Account, std::less<>> accounts;
+};
+
+// Takes a text that names the schema, and keeps one attestation of it; one was there before.
+class SampleAttestationBook final : public AttestationBook {
+public:
+    SampleAttestationBook();
+    const std::vector<evidence::KeptAttestation>& list() const override { return rows; }
+    Result<std::vector<evidence::KeptAttestation>> add(const AttestRequest& request) override;
+    Result<evidence::KeptAttestation> revoke(const RevokeRequest& request) override;
+
+    std::vector<evidence::KeptAttestation> rows;  // newest first
+    std::vector<AttestRequest> asked;
+    bool away = false;  // plays a store that is too slow
 };
 
 // Answers at once, with hashes that anybody can read; `full` plays a pool with too much to do.

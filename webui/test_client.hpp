@@ -13,7 +13,7 @@
 namespace portolan::webui {
 
 struct TestClient {
-    TestClient() : api({view, users, hasher, stream}) {}
+    TestClient() : api({view, users, hasher, stream, attestations}) {}
 
     [[nodiscard]] Request request(std::string_view method, std::string_view target,
                                   std::string_view body) const;
@@ -31,6 +31,7 @@ struct TestClient {
     SampleUserBook users;
     PlainHasher hasher;
     EventStream stream;
+    SampleAttestationBook attestations;
     Api api;
     Timestamp now{1'795'345'200'000'000'000};  // 2026-11-22T11:00:00Z
     std::string cookie;

@@ -1,4 +1,5 @@
 // Questions to the running appliance over its local socket: status, flows, findings; and the verbs of policy.
+#include "appliance/cli/api_answer.hpp"
 #include "appliance/cli/api_client.hpp"
 #include "appliance/cli/command.hpp"
 #include "appliance/roles/policy_source.hpp"
@@ -13,52 +14,6 @@ namespace portolan::cli {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t kMostPages = 200;  // of 500 rows
-
-Result<json::object> object_of(const ApiAnswer& answer) {
-    if (answer.status >= 400) return tl::unexpected(error_of(answer));
-    boost::system::error_code error;
-    json::value value = json::parse(answer.body, error);
-    if (error || !value.is_object())
-        return fail(ErrorCode::io, "the appliance answered something else than JSON");
-    return std::move(value.as_object());
-}
-
-// All pages of a list as one.
-Result<json::object> whole_list(ApiClient& client, const std::string& target) {
-    json::object out;
-    std::string cursor;
-    for (std::size_t page = 0; page < kMostPages; ++page) {
-        const char joint = target.find('?') == std::string::npos ? '?' : '&';
-        json::object answer = TRY(object_of(TRY(client.get(
-            fmt::format("{}{}limit=500{}", target, joint, cursor.empty() ? "" : "&cursor=" + cursor)))));
-        if (out.empty()) {
-            out = answer;
-        } else {
-            for (json::value& item : answer["items"].as_array())
-                out["items"].as_array().push_back(std::move(item));
-        }
-        const json::value* next = answer.if_contains("next");
-        if (next == nullptr || !next->is_string()) break;
-        cursor = next->as_string().c_str();
-    }
-    out["next"] = nullptr;
-    return out;
-}
-
-// A cell as text; lists joined, null empty.
-std::string cell(const json::object& row, std::string_view key) {
-    const json::value* value = row.if_contains(key);
-    if (value == nullptr || value->is_null()) return "";
-    if (value->is_string()) return std::string(value->as_string());
-    if (!value->is_array()) return json::serialize(*value);
-    std::string out;
-    for (const json::value& each : value->as_array())
-        out += (out.empty() ? "" : " ") +
-               (each.is_string() ? std::string(each.as_string()) : json::serialize(each));
-    return out;
-}
 
 std::string either(const json::object& row, std::string_view first, std::string_view second) {
     const std::string out = cell(row, first);

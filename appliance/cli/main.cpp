@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
     portolan::cli::add_explain_command(app, chosen);
     portolan::cli::add_policy_command(app, chosen);
     portolan::cli::add_assess_command(app, chosen);
+    portolan::cli::add_attest_command(app, chosen);
     portolan::cli::add_live_commands(app, chosen);
     portolan::cli::add_up_command(app, chosen);
 

@@ -44,13 +44,14 @@ void put_head(const Policy& policy, const evidence::Recording& recording,
 }  // namespace
 
 OfflineAssessment assess_recording(const Policy& policy, const evidence::Recording& recording,
-                                   const std::vector<std::string>& captures) {
+                                   const std::vector<std::string>& captures,
+                                   const policy::ControlEvidence& controls) {
     OfflineAssessment out;
     put_head(policy, recording, captures, out.assessment);
     for (const policy::CompiledProduct& product : policy.products())
         out.assessment.products.push_back(live::product_row(product));
     const std::vector<JudgedFlow> flows = policy::judge_flows(policy, recording);
-    for (const RequirementVerdict& judged : policy::judge_recording(policy, recording, flows)) {
+    for (const RequirementVerdict& judged : policy::judge_recording(policy, recording, flows, controls)) {
         out.assessment.products[judged.product].requirements.push_back(live::requirement_row(judged));
         out.findings |= judged.verdict == Verdict::violated || judged.verdict == Verdict::failing;
     }

@@ -4,6 +4,7 @@
 
 #include "appliance/evidence/recording.hpp"
 #include "appliance/report/assessment.hpp"
+#include "policy/control_evidence.hpp"
 #include "policy/policy.hpp"
 
 #include <string>
@@ -18,6 +19,7 @@ struct OfflineAssessment {
 };
 
 OfflineAssessment assess_recording(const policy::Policy& policy, const evidence::Recording& recording,
-                                   const std::vector<std::string>& captures);
+                                   const std::vector<std::string>& captures,
+                                   const policy::ControlEvidence& controls = {});
 
 }  // namespace portolan::cli

@@ -5,6 +5,8 @@
 #include "appliance/base/timestamp.hpp"
 #include "appliance/evidence/measurement.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,10 @@ struct Attestation {
     std::string evidence_sha256;  // 64 hex digits
     Timestamp valid_from;
     Timestamp valid_until;  // the first instant at which it no longer holds
+    std::optional<Timestamp> revoked = std::nullopt;
+
+    [[nodiscard]] Timestamp end() const { return revoked ? std::min(*revoked, valid_until) : valid_until; }
+    friend bool operator==(const Attestation&, const Attestation&) = default;
 };
 
 }  // namespace portolan::evidence

@@ -84,6 +84,7 @@ void LiveJudge::begin_policy() {
     state_.flows.clear();
     state_.last_seen.clear();
     settling_.clear();
+    beginning_ = true;
 }
 
 void LiveJudge::show(const live::Row& row) {
@@ -161,8 +162,9 @@ void LiveJudge::judge(Timestamp now) {
         recording.lost += each.dropped;
     recording.lacking = lacking(now);
     const std::vector<policy::JudgedFlow> flows = state_.ledger.judged();
+    state_.controls.until = now;
     const std::vector<policy::RequirementVerdict> verdicts =
-        policy::judge_recording(policy, recording, flows);
+        policy::judge_recording(policy, recording, flows, state_.controls);
     for (report::Product& product : state_.assessment.products)
         product.requirements.clear();
     for (const policy::RequirementVerdict& judged : verdicts)
@@ -172,11 +174,13 @@ void LiveJudge::judge(Timestamp now) {
         state_.stream.note_requirement(change.now_so.requirement);
         verdict_finding(change, now);
         const bool bad = change.now_so.verdict == "violated" || change.now_so.verdict == "failing";
-        if (change.before.empty() && !bad) continue;  // the beginning of all is no news
+        // The beginning of all is no news; what a person attests for the first time is.
+        if (change.before.empty() && !bad && beginning_) continue;
         if (std::optional<evidence::Event> event =
                 syslog::make_verdict_event(change.now_so, change.before, now))
             batch_.events.push_back(std::move(*event));
     }
+    beginning_ = false;
 }
 
 void LiveJudge::verdict_finding(const live::VerdictChange& change, Timestamp now) {

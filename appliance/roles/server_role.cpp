@@ -3,6 +3,7 @@
 #include "appliance/base/file.hpp"
 #include "appliance/base/wall_clock.hpp"
 #include "appliance/privilege/confine.hpp"
+#include "appliance/roles/attestations.hpp"
 #include "appliance/roles/enforcement.hpp"
 #include "appliance/roles/first_user.hpp"
 #include "appliance/roles/http_gateway.hpp"
@@ -43,9 +44,10 @@ public:
           reader_(std::move(reader)),
           users_(store_, reader_),
           judge_(state_, batch_),
+          attestations_(state_, store_, batch_, judge_, [this] { judge_now(); }),
           view_(state_, reader_, verbs()),
           hasher_({}, [this](std::function<void()> work) { loop_.post(std::move(work)); }),
-          api_({view_, users_, hasher_, state_.stream}),
+          api_({view_, users_, hasher_, state_.stream, attestations_}),
           listener_(
               loop_, kRole, {"web", "capture", "up"},
               [this](const std::string& role, const wire::Packet& packet) { return received(role, packet); },
@@ -67,6 +69,7 @@ public:
             state_.fingerprint = text->substr(0, text->find('\n'));
         PolicyInForce policy = TRY(load_policy(TRY(site_file_in(options_.state_folder + "/site")), modes()));
         TRY_VOID(make_first_user(users_, options_.state_folder + "/first-password"));
+        TRY_VOID(attestations_.restore(reader_));
         put_in_force(std::move(policy));
         TRY_VOID(restore());
         judge_.event(EventCode::started, {{"version", PORTOLAN_VERSION}, {"pol", short_policy()}}, now());
@@ -99,6 +102,7 @@ private:
         loop_.every(10'000, [this] { enforcement_.sample_counters(); });
         loop_.every(1'000, [this] { look_around(); });
         loop_.every(1'000, [this] { enforcement_.follow_exceptions(now()); });
+        loop_.every(10'000, [this] { attestations_.remind(now()); });
         loop_.every(30'000, [this] { judge_.forget_old(now(), monotonic_milliseconds()); });
         loop_.every(60'000, [this] {
             judge_.event(
@@ -106,6 +110,11 @@ private:
                 {{"version", PORTOLAN_VERSION}, {"pol", short_policy()}, {"since", state_.started.text()}},
                 now());
         });
+    }
+
+    void judge_now() {
+        next_judgement_ = 0;
+        judge_when_due();
     }
 
     // Once a second, or a tenth of the time if judging takes longer.
@@ -214,8 +223,7 @@ private:
         for (const policy::Zone& zone : state_.in_force.policy->site().zones)
             state_.zone_of_interface[zone.interface] = zone.id;
         judge_.begin_policy();
-        next_judgement_ = 0;
-        judge_when_due();
+        judge_now();
         send_capture_setup();
         if (const Result<std::vector<store::EventCursor>> cursors = reader_.cursors())
             if (const Result<void> set = syslog_.set_targets(state_.in_force.policy->site().syslog, *cursors);
@@ -370,6 +378,7 @@ private:
     store::Reader reader_;
     StoreUsers users_;
     LiveJudge judge_;
+    Attestations attestations_;
     ServerView view_;
     webui::PasswordPool hasher_;
     webui::Api api_;

@@ -9,6 +9,7 @@
 #include "appliance/roles/policy_source.hpp"
 #include "appliance/store/reader.hpp"
 #include "appliance/wire/messages.hpp"
+#include "policy/control_evidence.hpp"
 #include "webui/event_stream.hpp"
 #include "webui/live_view.hpp"
 
@@ -44,6 +45,7 @@ struct ServerState {
     live::Ledger ledger;
     live::FindingBook findings;
     live::VerdictBook verdicts;
+    policy::ControlEvidence controls;  // what persons attest; judged at the instant of the judgement
     webui::EventStream stream;
 
     report::Assessment assessment;

@@ -7,6 +7,7 @@
 #include "appliance/evidence/finding.hpp"
 #include "appliance/evidence/interval.hpp"
 #include "appliance/evidence/judged_flow.hpp"
+#include "appliance/evidence/kept_attestation.hpp"
 #include "appliance/evidence/user.hpp"
 
 #include <cstdint>
@@ -43,10 +44,11 @@ struct Batch {
     std::vector<evidence::AuditEntry> audit;
     std::vector<evidence::User> users;  // made or replaced, by name
     std::vector<std::string> removed_users;
+    std::vector<evidence::KeptAttestation> attestations;  // as they are now, by id
 };
 
-// Sent when the batch is on disk: findings, events, audit and users survive a power cut from then on, the
-// rest a kill of the process.
+// Sent when the batch is on disk: findings, events, audit, users and attestations survive a power cut from
+// then on, the rest a kill of the process.
 struct Acknowledgement {
     std::uint64_t first_event = 0;  // numbers that the batch's events got; 0 = it had none
     std::uint64_t last_event = 0;

@@ -78,4 +78,44 @@ Result<evidence::Facts> parse_facts(std::string_view text) {
     return out;
 }
 
+std::string measurements_json(const std::vector<evidence::Measurement>& values) {
+    json::array out;
+    for (const auto& [name, value] : values) {
+        json::value said;
+        if (const std::uint64_t* number = std::get_if<std::uint64_t>(&value)) {
+            said = *number;
+        } else {
+            for (json::array& words = said.emplace_array();
+                 const std::string& word : std::get<std::vector<std::string>>(value))
+                words.emplace_back(to_string(word));
+        }
+        out.push_back(json::array{to_string(name), std::move(said)});
+    }
+    return json::serialize(out);
+}
+
+Result<std::vector<evidence::Measurement>> parse_measurements(std::string_view text) {
+    const json::array array = TRY(parse_array(text));
+    std::vector<evidence::Measurement> out;
+    for (const json::value& pair : array) {
+        if (!pair.is_array() || pair.get_array().size() != 2)
+            return fail(ErrorCode::bad_input, "the store is damaged: no named value in a list");
+        evidence::Measurement next;
+        next.name = TRY(as_text(pair.get_array()[0]));
+        const json::value& said = pair.get_array()[1];
+        if (said.is_array()) {
+            std::vector<std::string> words;
+            for (const json::value& word : said.get_array())
+                words.push_back(TRY(as_text(word)));
+            next.value = std::move(words);
+        } else {
+            json::error_code error;
+            next.value = said.to_number<std::uint64_t>(error);
+            if (error) return fail(ErrorCode::bad_input, "the store is damaged: no number in a list");
+        }
+        out.push_back(std::move(next));
+    }
+    return out;
+}
+
 }  // namespace portolan::store

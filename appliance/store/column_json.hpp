@@ -3,6 +3,7 @@
 
 #include "appliance/base/result.hpp"
 #include "appliance/evidence/facts.hpp"
+#include "appliance/evidence/measurement.hpp"
 
 #include <string>
 #include <string_view>
@@ -23,5 +24,9 @@ Result<Pairs> parse_pairs(std::string_view json);
 std::string facts_json(const evidence::Facts& facts);
 Result<evidence::Facts> parse_facts(
     std::string_view json);  // facts that this version doesn't know are left out
+
+// [["down_kbps",384],["ssh_methods",["publickey"]]]
+std::string measurements_json(const std::vector<evidence::Measurement>& values);
+Result<std::vector<evidence::Measurement>> parse_measurements(std::string_view json);
 
 }  // namespace portolan::store

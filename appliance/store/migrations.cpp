@@ -81,13 +81,23 @@ CREATE TABLE users (
     disabled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps = {kStep1};
+// What persons attest. Rows are never changed but for revocation and reminder.
+constexpr std::string_view kStep2 = R"sql(
+CREATE TABLE attestations (
+    id TEXT PRIMARY KEY, requirements TEXT NOT NULL, subject TEXT NOT NULL, said_by TEXT NOT NULL,
+    statement TEXT NOT NULL, answers TEXT NOT NULL, evidence TEXT NOT NULL, sha256 TEXT NOT NULL,
+    valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL, added_by TEXT NOT NULL, added INTEGER NOT NULL,
+    revoked_by TEXT NOT NULL, revoked INTEGER, revoke_reason TEXT NOT NULL, reminded INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+)sql";
 
-Result<void> apply_steps(Database& database, std::uint64_t version) {
-    for (std::size_t step = version; step < kSteps.size(); ++step)
+constexpr std::array kSteps = {kStep1, kStep2};
+
+Result<void> apply_steps(Database& database, std::uint64_t version, std::uint64_t newest) {
+    for (std::size_t step = version; step < newest; ++step)
         TRY_VOID(database.execute(std::string(kSteps[step])));
     TRY_VOID(database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId)));
-    return database.execute(fmt::format("PRAGMA user_version = {}", kSteps.size()));
+    return database.execute(fmt::format("PRAGMA user_version = {}", newest));
 }
 
 }  // namespace
@@ -96,20 +106,20 @@ std::uint64_t newest_schema() {
     return kSteps.size();
 }
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(Database& database, std::uint64_t newest) {
     const std::uint64_t version = TRY(database.value("PRAGMA user_version"));
     const std::uint64_t application = TRY(database.value("PRAGMA application_id"));
     const std::uint64_t tables = TRY(database.value("SELECT count(*) FROM sqlite_schema"));
     if (tables > 0 && application != kApplicationId)
         return fail(ErrorCode::bad_input, "the file is a database of another program");
-    if (version > kSteps.size())
-        return fail(ErrorCode::unsupported,
-                    fmt::format("the store has form {}, and this version knows forms up to {}", version,
-                                kSteps.size()),
-                    {}, "run the newer version, or restore a backup made by this one");
-    if (version == kSteps.size()) return {};
+    if (version > newest)
+        return fail(
+            ErrorCode::unsupported,
+            fmt::format("the store has form {}, and this version knows forms up to {}", version, newest), {},
+            "run the newer version, or restore a backup made by this one");
+    if (version == newest) return {};
     TRY_VOID(database.execute("BEGIN IMMEDIATE"));
-    Result<void> applied = apply_steps(database, version);
+    Result<void> applied = apply_steps(database, version, newest);
     if (applied) applied = database.execute("COMMIT");
     if (!applied && database.in_transaction()) (void)database.execute("ROLLBACK");
     return applied;

@@ -11,7 +11,7 @@ namespace portolan::store {
 std::uint64_t newest_schema();
 
 // Applies the steps that the database lacks, in one transaction. Refuses files of other programs and
-// databases of a newer version.
-Result<void> migrate(Database& database);
+// databases of a newer version. `newest`: the form to stop at; an older one plays a program of the past.
+Result<void> migrate(Database& database, std::uint64_t newest = newest_schema());
 
 }  // namespace portolan::store

@@ -88,6 +88,7 @@ public:
     Result<Page<evidence::AuditEntry>> audit(const PageRequest& page);
     Result<std::vector<evidence::User>> users();
     Result<std::optional<evidence::User>> user(const std::string& name);
+    Result<std::vector<evidence::KeptAttestation>> attestations();  // all, newest first
 
     // Stored events with a number of at least `from`, in order. Where the spool has dropped some, the first
     // number is higher than `from`.

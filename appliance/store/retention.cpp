@@ -16,7 +16,7 @@ struct Rule {
 };
 
 // By `hour` and not by `last`: the first is the beginning of an index.
-constexpr std::array<Rule, 6> kRules = {
+constexpr std::array<Rule, 7> kRules = {
     {{"DELETE FROM flows WHERE number IN (SELECT number FROM flows WHERE hour < ?1 LIMIT ?2)", 30,
       60 * kMinute},
      {"DELETE FROM activity WHERE (minute, series) IN "
@@ -30,7 +30,10 @@ constexpr std::array<Rule, 6> kRules = {
       1096, 1},
      {"DELETE FROM findings WHERE fid IN (SELECT fid FROM findings WHERE state = 1 AND closed < ?1 LIMIT ?2)",
       1096, 1},
-     {"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ?1 LIMIT ?2)", 1096, 1}}};
+     {"DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ?1 LIMIT ?2)", 1096, 1},
+     {"DELETE FROM attestations WHERE id IN "
+      "(SELECT id FROM attestations WHERE min(valid_until, ifnull(revoked, valid_until)) < ?1 LIMIT ?2)",
+      1096, 1}}};
 
 }  // namespace
 

@@ -21,14 +21,23 @@ protected:
         batch.findings[0].state = evidence::FindingState::closed;
         batch.findings[0].closed = at_second(1);
         batch.audit = {{0, at_second(0), "anna", "local", "verb", "what", "ok"}};
+        batch.attestations = {sample_attestation(1), sample_attestation(2), sample_attestation(3)};
+        batch.attestations[0].said.valid_until = at_second(1);
+        batch.attestations[1].said.valid_until = at_second(5'000 * kDay);
+        batch.attestations[1].said.revoked = at_second(1);
+        batch.attestations[2].said.valid_until = at_second(1'000 * kDay);
         return batch;
     }
-    // flows, activity, verdicts, coverage, findings, audit
+    // flows, activity, verdicts, coverage, findings, audit, attestations
     std::vector<std::size_t> counts() {
         Reader reading = reader();
-        return {reading.flows({}, {})->items.size(),         reading.activity(at_second(0), 60)->size(),
-                reading.verdict_history("DCA4-065")->size(), reading.coverage(at_second(0))->size(),
-                reading.findings({}, {})->items.size(),      reading.audit({})->items.size()};
+        return {reading.flows({}, {})->items.size(),
+                reading.activity(at_second(0), 60)->size(),
+                reading.verdict_history("DCA4-065")->size(),
+                reading.coverage(at_second(0))->size(),
+                reading.findings({}, {})->items.size(),
+                reading.audit({})->items.size(),
+                reading.attestations()->size()};
     }
     std::vector<std::size_t> after_days(std::int64_t days) {
         Batch batch;
@@ -43,12 +52,12 @@ TEST_F(RetentionTest, EachKindHasItsTime) {
     open();
     put(rows());
     using Counts = std::vector<std::size_t>;
-    EXPECT_EQ(after_days(29), (Counts{1, 1, 2, 2, 2, 1}));
-    EXPECT_EQ(after_days(30), (Counts{0, 1, 2, 2, 2, 1}));
-    EXPECT_EQ(after_days(395), (Counts{0, 1, 2, 2, 2, 1}));
-    EXPECT_EQ(after_days(396), (Counts{0, 0, 2, 2, 2, 1}));
-    EXPECT_EQ(after_days(1095), (Counts{0, 0, 2, 2, 2, 1}));
-    EXPECT_EQ(after_days(1096), (Counts{0, 0, 1, 1, 1, 0}));  // what is open stays
+    EXPECT_EQ(after_days(29), (Counts{1, 1, 2, 2, 2, 1, 3}));
+    EXPECT_EQ(after_days(30), (Counts{0, 1, 2, 2, 2, 1, 3}));
+    EXPECT_EQ(after_days(395), (Counts{0, 1, 2, 2, 2, 1, 3}));
+    EXPECT_EQ(after_days(396), (Counts{0, 0, 2, 2, 2, 1, 3}));
+    EXPECT_EQ(after_days(1095), (Counts{0, 0, 2, 2, 2, 1, 3}));
+    EXPECT_EQ(after_days(1096), (Counts{0, 0, 1, 1, 1, 0, 1}));  // what is open stays
 }
 
 TEST_F(RetentionTest, ATurnIsBounded) {

@@ -1,6 +1,7 @@
 #include "appliance/store/store.hpp"
 
 #include "appliance/base/ulid.hpp"
+#include "appliance/store/attestation_rows.hpp"
 #include "appliance/store/event_spool.hpp"
 #include "appliance/store/flow_rows.hpp"
 #include "appliance/store/migrations.hpp"
@@ -33,7 +34,7 @@ Error cause(const Result<Acknowledgement>& result) {
 // Whom a power cut must not take from: those that were told of it elsewhere (a SIEM, a person).
 bool must_last(const Batch& batch) {
     return !batch.findings.empty() || !batch.events.empty() || !batch.audit.empty() || !batch.users.empty() ||
-           !batch.removed_users.empty();
+           !batch.removed_users.empty() || !batch.attestations.empty();
 }
 
 // How often rows are looked for that are past their time, and how many of a kind go at once: a few
@@ -49,6 +50,7 @@ Result<Acknowledgement> write_rows(Database& database, const Batch& batch, const
     TRY_VOID(write_findings(database, batch.findings));
     TRY_VOID(write_audit(database, batch.audit));
     TRY_VOID(write_users(database, batch));
+    TRY_VOID(write_attestations(database, batch.attestations));
     TRY_VOID(write_cursors(database, batch));
     const Acknowledgement numbers = TRY(write_events(database, batch.events));
     TRY_VOID(trim_events(database, options, batch.at));

@@ -80,6 +80,23 @@ inline evidence::Event sample_event(int number) {
     return out;
 }
 
+inline evidence::KeptAttestation sample_attestation(int number) {
+    evidence::KeptAttestation out;
+    out.id = "01ARYZ6S41" + std::to_string(3'000'000'000'000'000 + number);
+    out.said = {{"DCA4-002", "DCA4-010"},
+                "print-pc",
+                "A. Auditor",
+                "servers in the EU",
+                {{"down_kbps", 400U}, {"ssh_methods", std::vector<std::string>{"publickey", "\xff\""}}},
+                "letter.pdf",
+                std::string(64, 'a'),
+                at_second(0),
+                at_second(86'400)};
+    out.added_by = "ana";
+    out.added = at_second(number);
+    return out;
+}
+
 inline evidence::JudgedFlow sample_flow(std::int64_t seconds) {
     evidence::JudgedFlow out;
     out.policy = "0123456789ab";

@@ -42,6 +42,8 @@ TEST(EventKind, TheContractStands) {
         {EventCode::login_locked, "PT8003", "login-locked", Severity::error},
         {EventCode::user_changed, "PT8004", "user-changed", Severity::notice},
         {EventCode::policy_requested, "PT8005", "policy-requested", Severity::notice},
+        {EventCode::attestation_changed, "PT8010", "attestation-changed", Severity::notice},
+        {EventCode::attestation_ends_soon, "PT8011", "attestation-ends-soon", Severity::warning},
         {EventCode::started, "PT9001", "started", Severity::notice},
         {EventCode::stopped, "PT9002", "stopped", Severity::notice},
         {EventCode::role_down, "PT9003", "role-down", Severity::error},

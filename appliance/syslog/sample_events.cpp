@@ -48,6 +48,8 @@ const std::map<std::string_view, std::string>& values() {
         {"limit", "1073741824"},
         {"target", "siem-1"},
         {"version", "0.1.0"},
+        {"reqs", "DCA4-002,DCA4-010"},
+        {"days", "7"},
         {"reason", "nearest documented is DCA4-065, which has port 443"}};
     return all;
 }
@@ -78,6 +80,13 @@ const std::map<std::pair<std::string_view, std::string_view>, std::string>& own_
         {{"login-locked", "reason"}, "8 failures in 5 minutes"},
         {{"user-changed", "verb"}, "user.create"},
         {{"user-changed", "what"}, "bert"},
+        {{"attestation-changed", "verb"}, "attest-add"},
+        {{"attestation-changed", "what"}, "01KAPF3V630000000000000077"},
+        {{"attestation-changed", "until"}, "2027-11-23T00:00:00Z"},
+        {{"attestation-changed", "reason"}, ""},
+        {{"attestation-ends-soon", "what"}, "01KAPF3V630000000000000077"},
+        {{"attestation-ends-soon", "until"}, "2026-11-29T15:00:00Z"},
+        {{"attestation-ends-soon", "reason"}, "A. Ferrer attested it, with letter.pdf"},
         {{"started", "reason"}, "after an unclean stop"},
         {{"stopped", "reason"}, "asked to"},
         {{"role-down", "part"}, "capture"},

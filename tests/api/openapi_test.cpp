@@ -36,6 +36,7 @@ struct Exchange {
 };
 
 const std::string kLong(700'000, 'x');
+const std::string kLetter = "/attestations/01JD9X00000000000000000011/revoke";
 
 void lock_out(TestClient& client) {
     for (int i = 0; i < 5; ++i)
@@ -47,6 +48,9 @@ void no_token(TestClient& client) {
 void enforcer_away(TestClient& client) {
     client.view.loaded = false;
 }
+void letter_revoked(TestClient& client) {
+    client.attestations.rows.at(0).said.revoked = client.now;
+}
 void pool_full(TestClient& client) {
     client.hasher.full = true;
 }
@@ -55,6 +59,8 @@ const std::vector<Exchange>& exchanges() {
     static const std::string sign_in = R"({"user":"vera","password":"vera's password"})";
     static const std::string site =
         R"({"files":{"site.yaml":"schema: portolan-site/1","a.csv":""},"site":"site.yaml"})";
+    static const std::string letters =
+        R"({"name":"a.yaml","text":"schema: portolan-attestations/1","files":{},"dry_run":false})";
     static const std::string eve = R"({"name":"eve","role":"operator","password":"long enough, is it"})";
     static const std::vector<Exchange> all = {
         {"", "GET", "/box", "/box", "", 200},
@@ -125,6 +131,21 @@ const std::vector<Exchange>& exchanges() {
         {"ana", "POST", "/policy/disarm", "/policy/disarm", R"({"reason":"x"})", 503, enforcer_away},
         {"olga", "POST", "/policy/disarm", "/policy/disarm", R"({"reason":"x"})", 403},
         {"", "POST", "/policy/disarm", "/policy/disarm", R"({"reason":"x"})", 401},
+        {"vera", "GET", "/attestations", "/attestations", "", 200},
+        {"vera", "GET", "/attestations", "/attestations?limit=1", "", 200},
+        {"vera", "GET", "/attestations", "/attestations?cursor=abc", "", 400},
+        {"", "GET", "/attestations", "/attestations", "", 401},
+        {"ana", "POST", "/attestations", "/attestations", letters, 200},
+        {"ana", "POST", "/attestations", "/attestations", R"({"name":"a.yaml","text":"x"})", 422},
+        {"ana", "POST", "/attestations", "/attestations", R"({"name":"a.yaml","text":3})", 400},
+        {"vera", "POST", "/attestations", "/attestations", letters, 403},
+        {"", "POST", "/attestations", "/attestations", letters, 401},
+        {"ana", "POST", "/attestations/{id}/revoke", kLetter, R"({"reason":"moved"})", 200},
+        {"ana", "POST", "/attestations/{id}/revoke", kLetter, R"({"reason":""})", 400},
+        {"ana", "POST", "/attestations/{id}/revoke", "/attestations/none/revoke", R"({"reason":"x"})", 404},
+        {"ana", "POST", "/attestations/{id}/revoke", kLetter, R"({"reason":"x"})", 409, letter_revoked},
+        {"vera", "POST", "/attestations/{id}/revoke", kLetter, R"({"reason":"x"})", 403},
+        {"", "POST", "/attestations/{id}/revoke", kLetter, R"({"reason":"x"})", 401},
         {"ana", "GET", "/audit", "/audit", "", 200},
         {"ana", "GET", "/audit", "/audit?limit=1", "", 200},
         {"ana", "GET", "/audit", "/audit?limit=0", "", 400},

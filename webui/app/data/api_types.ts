@@ -223,6 +223,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/attestations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What persons attest, newest first; expired and revoked ones too */
+        readonly get: operations["list_attestations"];
+        readonly put?: never;
+        /**
+         * Add what persons attest, all of a file or nothing
+         * @description `text` is a file of schema portolan-attestations/1 (docs/attestations.md). Evidence files stay where they are: `files`
+         *     gives the SHA-256 of each by the name in the text. What the text has wrong is a 422 with file, line and column in
+         *     `detail`. The verdicts move at once.
+         */
+        readonly post: operations["add_attestations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/attestations/{id}/revoke": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Revoke an attestation; it stays in the list */
+        readonly post: operations["revoke_attestation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -368,6 +408,13 @@ export interface components {
          */
         readonly Severity: "emergency" | "alert" | "critical" | "error" | "warning" | "notice" | "informational" | "debug";
         readonly EventId: string;
+        readonly Ulid: string;
+        readonly Sha256: string;
+        /**
+         * @description ends-soon: in force for 30 days at most
+         * @enum {string}
+         */
+        readonly AttestationState: "not-yet" | "in-force" | "ends-soon" | "expired" | "revoked";
         /** @description RFC 9457 */
         readonly Problem: {
             /** @description about:blank, or a word of ours as urn:portolan:problem:WORD */
@@ -752,6 +799,86 @@ export interface components {
             readonly policy: components["schemas"]["PolicyId"];
             /** @constant */
             readonly loaded: false;
+        };
+        readonly AttestationList: {
+            /** @constant */
+            readonly schema: "portolan-attestation-list/1";
+            readonly items: readonly components["schemas"]["Attestation"][];
+            readonly total: components["schemas"]["Count"];
+            readonly next: components["schemas"]["NextCursor"];
+        };
+        readonly Attestation: {
+            readonly id: components["schemas"]["Ulid"];
+            readonly requirements: readonly components["schemas"]["RequirementId"][];
+            /** @description The asset, or empty: the whole product */
+            readonly subject: string;
+            /** @description Who attests it */
+            readonly by: string;
+            readonly statement: string;
+            readonly answers: components["schemas"]["Answers"];
+            /** @description A file's name, or a reference to what may not be copied */
+            readonly evidence: string;
+            readonly sha256: components["schemas"]["Sha256"];
+            readonly valid_from: components["schemas"]["Instant"];
+            /** @description The first instant at which it no longer holds */
+            readonly valid_until: components["schemas"]["Instant"];
+            readonly state: components["schemas"]["AttestationState"];
+            /** @description Whole and begun days until it ends */
+            readonly days_left: components["schemas"]["Count"];
+            readonly added_by: string;
+            readonly added: components["schemas"]["Instant"];
+            /** @description Empty where it is not revoked */
+            readonly revoked_by: string;
+            readonly revoked: components["schemas"]["InstantOrNull"];
+            readonly revoke_reason: string;
+        };
+        /** @description Values that the requirements ask for, by name */
+        readonly Answers: {
+            readonly [key: string]: components["schemas"]["Count"] | readonly string[];
+        };
+        readonly AttestRequest: {
+            /** @description The file's name, for messages */
+            readonly name: string;
+            /** @description YAML, schema portolan-attestations/1 */
+            readonly text: string;
+            /** @description SHA-256 of the evidence files, by their names in the text */
+            readonly files?: {
+                readonly [key: string]: components["schemas"]["Sha256"];
+            };
+            /** @description Check all, keep nothing */
+            readonly dry_run?: boolean;
+        };
+        readonly Attested: {
+            /** @constant */
+            readonly schema: "portolan-attested/1";
+            readonly dry_run: boolean;
+            readonly items: readonly components["schemas"]["Attestation"][];
+        };
+        readonly RevokeRequest: {
+            readonly reason: string;
+        };
+        readonly RevokedAttestation: {
+            /** @constant */
+            readonly schema: "portolan-attestation/1";
+            readonly id: components["schemas"]["Ulid"];
+            readonly requirements: readonly components["schemas"]["RequirementId"][];
+            readonly subject: string;
+            readonly by: string;
+            readonly statement: string;
+            readonly answers: components["schemas"]["Answers"];
+            readonly evidence: string;
+            readonly sha256: components["schemas"]["Sha256"];
+            readonly valid_from: components["schemas"]["Instant"];
+            readonly valid_until: components["schemas"]["Instant"];
+            /** @constant */
+            readonly state: "revoked";
+            /** @constant */
+            readonly days_left: 0;
+            readonly added_by: string;
+            readonly added: components["schemas"]["Instant"];
+            readonly revoked_by: string;
+            readonly revoked: components["schemas"]["Instant"];
+            readonly revoke_reason: string;
         };
         readonly AuditList: {
             /** @constant */
@@ -1293,6 +1420,102 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly list_attestations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Rows of a page */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description `next` of the page before */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of attestations */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AttestationList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly add_attestations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description `csrf_token` of the session; not asked on the unix socket */
+                readonly "X-CSRF-Token": components["parameters"]["CsrfToken"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AttestRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Added, or with dry_run: fine */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Attested"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 422: components["responses"]["NotAccepted"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly revoke_attestation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description `csrf_token` of the session; not asked on the unix socket */
+                readonly "X-CSRF-Token": components["parameters"]["CsrfToken"];
+            };
+            readonly path: {
+                /** @description Its ULID */
+                readonly id: components["schemas"]["Ulid"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RevokeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Revoked */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RevokedAttestation"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
             readonly default: components["responses"]["Problem"];
         };
     };
