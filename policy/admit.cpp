@@ -39,7 +39,8 @@ std::string zone_name(const Policy& policy, const Address& address) {
 bool is_documented(const Policy& policy, const Attempt& attempt) {
     const auto& rules = policy.rules();
     return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-        return in_force(rule, Effect::allow) && covers(rule, attempt);
+        return in_force(rule, Effect::allow) && covers(rule, attempt) &&
+               rule.closed_at(attempt.at) == nullptr;
     });
 }
 
@@ -150,7 +151,7 @@ Decision admit_at(const Policy& policy, const Attempt& attempt) {
     for (const Rule& rule : policy.rules()) {
         const bool allow = in_force(rule, Effect::allow);
         if (!(allow || in_force(rule, Effect::prohibit)) || !covers(rule, attempt)) continue;
-        if (allow && !must_be_seen(rule)) allows.push_back(&rule);
+        if (allow && !must_be_seen(rule) && rule.closed_at(attempt.at) == nullptr) allows.push_back(&rule);
         if (!allow && rule.scope.empty()) prohibitions.push_back(&rule);
     }
     const CompiledException* exception = exception_of(policy, attempt);
@@ -172,10 +173,12 @@ Decision admit_at(const Policy& policy, const Attempt& attempt) {
 
 Decision admit(const Policy& policy, const Attempt& attempt) {
     Decision decision = admit_at(policy, attempt);
-    if (!attempt.at || decision.kind == Decision::Kind::documented) return decision;
+    if (!attempt.at) return decision;
     if (decision.kind == Decision::Kind::prohibited && policy.products()[decision.product].site->enforce)
         return decision;
-    const Validity validity = validity_of(policy, attempt, *attempt.at);
+    const Validity validity = decision.kind == Decision::Kind::documented
+                                  ? hours_of(policy, attempt, *attempt.at)
+                                  : validity_of(policy, attempt, *attempt.at);
     decision.valid_from = validity.from;
     decision.valid_until = validity.until;
     return decision;

@@ -21,7 +21,8 @@ struct Attempt {
     std::string icmp;                     // type by name; empty = not said
     std::vector<std::string> names;       // names the client resolved to `to`, normal form
     std::vector<std::string> from_names;  // names known for `from`
-    std::optional<Timestamp> at = {};     // when; without it no exception is in force
+    // When; without it no exception is in force, and what has hours of the week is.
+    std::optional<Timestamp> at = {};
 };
 
 struct Decision {
@@ -37,7 +38,8 @@ struct Decision {
     std::vector<const profiles::Requirement*> closed_lists;  // that document a default deny
     std::string role;                                        // whose default deny
     const CompiledException* exception = nullptr;
-    // When exceptions begin or end that would decide otherwise; none: it holds as long as the policy does.
+    // When exceptions or hours begin or end that would decide otherwise; none: it holds as long as the policy
+    // does, or for three weeks.
     std::optional<Timestamp> valid_from, valid_until;
 
     static constexpr std::size_t kNoProduct = static_cast<std::size_t>(-1);
@@ -45,8 +47,8 @@ struct Decision {
 
 Decision admit(const Policy& policy, const Attempt& attempt);
 
-// True where the rule speaks of the attempt: ends, protocol, port, ICMP type. Facts and `inactive` are not
-// looked at.
+// True where the rule speaks of the attempt: ends, protocol, port, ICMP type. Facts, `inactive` and hours are
+// not looked at.
 bool covers(const Rule& rule, const Attempt& attempt);
 bool covers_service(const Rule& rule, const Attempt& attempt);  // protocol, port and type only
 

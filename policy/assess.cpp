@@ -77,6 +77,7 @@ private:
             const Effect effect = rule.effect;
             if (!rule.inactive.empty() || (effect != Effect::allow && effect != Effect::prohibit)) continue;
             if (!covers(rule, attempt_) || !scope_holds(rule, facts_)) continue;
+            if (rule.closed_at(attempt_.at) != nullptr) continue;
             if (effect == Effect::prohibit) {
                 prohibitions_.push_back(&rule);
             } else {

@@ -62,6 +62,7 @@ void write_match(Writer& out, const Match& match) {
     out.put("from_outside", match.from_outside);
     out.put("within", match.within);
     out.put("outside", match.outside);
+    if (!match.during.empty()) out.put("during", match.during);
     std::string protocols = match.any_protocol ? "any" : "";
     for (const Protocol protocol : match.protocols)
         protocols += fmt::format(" {}", protocol_name(protocol));
@@ -185,7 +186,8 @@ std::string canonical_text(const profiles::Profile& profile) {
     }
     for (const profiles::Parameter& parameter :
          sorted_by(profile.parameters, [](const auto& p) { return p.id; }))
-        out.put("parameter", fmt::format("{} {}", parameter.id, profiles::word_of(parameter.type)));
+        out.put("parameter", fmt::format("{} {}{}", parameter.id, profiles::word_of(parameter.type),
+                                         parameter.always ? " always" : ""));
     for (const profiles::Requirement& requirement : profile.requirements)
         write_requirement(out, requirement);
     return out.take();

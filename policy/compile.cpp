@@ -178,10 +178,21 @@ private:
         rule.protocols = body.protocols;
         rule.any_port = body.any_port;
         put_ports(body, product(), rule);
+        put_hours(body, rule);
         rule.scope = put_parameters(body.scope, product());
         rule.facts = put_parameters(body.facts, product());
         rule.breadth = breadth_of(body, rule.to);
         return rule;
+    }
+
+    void put_hours(const Match& body, Rule& rule) const {
+        if (body.during.empty()) return;
+        const auto value = product().parameters.find(body.during);
+        if (value != product().parameters.end()) {
+            rule.during.push_back(value->second.window);
+        } else if (!product().profile->parameter(body.during)->always && rule.inactive.empty()) {
+            rule.inactive = fmt::format("parameter {} is unset", body.during);
+        }
     }
 
     // Prohibitions speak of whoever is bound to a role; documents admit only players inside their ranges.
@@ -249,6 +260,7 @@ private:
                 rule.requirement = &requirement;
                 rule.restated = source.requirement;
                 if (rule.inactive.empty()) rule.inactive = off;
+                put_hours(body, rule);  // beside those of what it restates
                 if (narrow(body, rule)) policy_.rules_.push_back(std::move(rule));
             }
         }
@@ -309,6 +321,13 @@ Result<Policy> Policy::compile(std::vector<Profile> library, Site site) {
     library.insert(library.end(), site.local.begin(),
                    site.local.end());  // products of their own, after the vendors'
     return Compiler(std::move(library), std::move(site)).run();
+}
+
+const TimeWindow* Rule::closed_at(const std::optional<Timestamp>& at) const {
+    if (!at) return nullptr;
+    const auto closed = std::find_if(during.begin(), during.end(),
+                                     [&](const TimeWindow& window) { return !window.contains(*at); });
+    return closed == during.end() ? nullptr : &*closed;
 }
 
 const Asset* Policy::asset_at(const Address& address) const {

@@ -23,6 +23,16 @@ void shorten(Validity& validity, Timestamp change, Timestamp at) {
     }
 }
 
+void shorten(Validity& validity, const Rule& rule, Timestamp at) {
+    for (const TimeWindow& window : rule.during)
+        for (const std::optional<Timestamp>& change : {window.last_change(at), window.next_change(at)})
+            if (change) shorten(validity, *change, at);
+}
+
+bool has_hours(const Rule& rule) {
+    return !rule.during.empty() && rule.inactive.empty();
+}
+
 }  // namespace
 
 bool CompiledException::in_force(Timestamp at) const {
@@ -37,12 +47,19 @@ const CompiledException* exception_of(const Policy& policy, const Attempt& attem
 }
 
 Validity validity_of(const Policy& policy, const Attempt& attempt, Timestamp at) {
-    Validity out;
+    Validity out = hours_of(policy, attempt, at);
     for (const CompiledException& exception : policy.exceptions()) {
         if (!covers(exception, attempt)) continue;
         shorten(out, exception.source->valid_from, at);
         shorten(out, exception.source->valid_until, at);
     }
+    return out;
+}
+
+Validity hours_of(const Policy& policy, const Attempt& attempt, Timestamp at) {
+    Validity out;
+    for (const Rule& rule : policy.rules())
+        if (has_hours(rule) && covers(rule, attempt)) shorten(out, rule, at);
     return out;
 }
 
@@ -52,6 +69,8 @@ std::optional<Timestamp> next_change(const Policy& policy, Timestamp now) {
         shorten(out, exception.source->valid_from, now);
         shorten(out, exception.source->valid_until, now);
     }
+    for (const Rule& rule : policy.rules())
+        if (has_hours(rule)) shorten(out, rule, now);
     return out.until;
 }
 

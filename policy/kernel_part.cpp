@@ -171,6 +171,10 @@ Result<ruleset::Ruleset> kernel_part(const Policy& policy, std::optional<Timesta
         out.products.push_back(kernel_product(product));
     for (const Rule& rule : policy.rules()) {
         if (!in_kernel(rule)) continue;
+        if (rule.closed_at(at) != nullptr) {
+            if (!rule.to.names.empty()) out.awaited.push_back({rule.from.addresses, rule.to.names});
+            continue;
+        }
         TRY_VOID(check_one_effect(rule, effects));
         ruleset::Rule kernel = kernel_rule(rule);
         TRY_VOID(check_named_ports(kernel));

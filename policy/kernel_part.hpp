@@ -17,8 +17,8 @@ inline constexpr std::uint16_t kFirstGatePort = 5300;
 // what a first packet shows, and where the site would expand to more
 // elements than a ruleset may hold (ruleset/element_count.hpp): with the requirement and the roles that take
 // the most, before anything is expanded.
-// Of the exceptions it holds those in force at `at` (next_change in exceptions.hpp says until when that is
-// so); without a time, none.
+// Of the exceptions, and of the rules that have hours, it holds those in force at `at` (next_change in
+// exceptions.hpp says until when that is so); without a time, no exception and every rule.
 Result<ruleset::Ruleset> kernel_part(const Policy& policy, std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

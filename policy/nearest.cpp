@@ -157,6 +157,9 @@ void offer_rule(Miss& best, const Policy& policy, const Rule& rule, const Attemp
     const bool to = rule.to.holds(attempt.to, attempt.names);
     const bool service = covers_service(rule, attempt);
     if (from && to && service) {
+        if (const TimeWindow* closed = rule.closed_at(attempt.at))
+            return offer(best, -1, rule,
+                         [&] { return fmt::format("documented, but only {}", closed->text()); });
         const std::string difference = scope_difference(rule, facts);
         offer(best, 3, rule, [&] {
             return difference.empty() ? "its first packet is documented, what was seen after it is not"

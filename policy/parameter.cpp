@@ -60,6 +60,8 @@ Result<void> read_word(ParameterType type, const std::string& word, ParameterVal
             out.number = *number;
             return {};
         }
+        case ParameterType::window:
+            return {};  // all words together: "always" stands alone
     }
     return {};
 }
@@ -73,6 +75,7 @@ Result<ParameterValue> parse_parameter(ParameterType type, const std::vector<std
         type == ParameterType::integer || type == ParameterType::duration || type == ParameterType::rate;
     if (single && words.size() != 1)
         return fail(ErrorCode::bad_input, "one value is wanted here, not a list", {}, "write one number");
+    if (type == ParameterType::window) out.window = TRY(TimeWindow::parse(words));
     for (const std::string& word : words)
         TRY_VOID(read_word(type, word, out));
     return out;

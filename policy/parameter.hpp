@@ -4,6 +4,7 @@
 #include "appliance/base/address_set.hpp"
 #include "appliance/base/name_pattern.hpp"
 #include "appliance/base/transport.hpp"
+#include "policy/time_window.hpp"
 #include "profiles/profile.hpp"
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct ParameterValue {
     std::vector<TransportPort> ports;
     std::vector<profiles::NamePattern> names;
     std::uint64_t number = 0;  // integer; seconds; per second
+    TimeWindow window;         // always open where it is of another type
 };
 
 // Empty `words`, or the single word "unset", is the caller's "not set" and no input here.

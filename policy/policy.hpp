@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -63,6 +64,10 @@ struct Rule {
     int breadth = 2;
     // Why the rule is not in force ("option dwa is off", "parameter rtp_range is unset"); empty = it is.
     std::string inactive;
+    std::vector<TimeWindow> during;  // only while all of them are open; empty: at any time
+
+    // The first of them that is closed, or null; without a time none is.
+    [[nodiscard]] const TimeWindow* closed_at(const std::optional<Timestamp>& at) const;
 };
 
 struct Player {

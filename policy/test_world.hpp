@@ -63,6 +63,33 @@ products:
     options: {wide: "on"}
 )";
 
+// The test profile with requirements that have hours: DEMO-012, restated by DEMO-013 and, with hours of its
+// own beside them, DEMO-015; DEMO-014 in two bodies.
+inline std::string windowed_profile() {
+    std::string out(kTestProfile);
+    const std::string_view requirements = "requirements:\n";
+    out.insert(out.find(requirements),
+               R"(  support_window: {type: window, default: always, stops_without: nothing}
+  night_window: {type: window, default: unset, stops_without: copies at night}
+)");
+    return out +
+           R"(  - {id: DEMO-012, kind: endpoint, level: conditional, lines: "12", quote: support, from: agent, to: cloud, protocol: tcp,
+     ports: [22], names: [{exact: ssh.demo.test}], addresses: [203.0.113.22], during: support_window}
+  - {id: DEMO-013, kind: flow, level: conditional, lines: "13", quote: support again, applies_to: [DEMO-012], from: agent, to: cloud,
+     protocol: tcp, ports: [22]}
+  - {id: DEMO-014, kind: flow, level: conditional, lines: "14", quote: copies, from: agent, to: printer, protocol: tcp, during: night_window,
+     bodies: [{ports: [9100]}, {ports: [9101], during: support_window}]}
+  - {id: DEMO-015, kind: flow, level: conditional, lines: "15", quote: support at night, applies_to: [DEMO-012], from: agent, to: cloud,
+     protocol: tcp, ports: [22], during: night_window}
+)";
+}
+// The test site, or one made of it, with `parameters` beside its own.
+inline std::string site_with_parameters(const std::string& parameters,
+                                        std::string site = std::string(kTestSite)) {
+    const std::string_view ranges = "ranges: [10.1.8.0/24]";
+    return site.insert(site.find(ranges) + ranges.size(), parameters.empty() ? "" : ", " + parameters);
+}
+
 // The same site with exceptions: EX-1 to an undocumented peer and EX-2 into the agent, which DEMO-004
 // forbids, both in December 2026; EX-3 to a peer from 15 December on, EX-4 for what DEMO-001 documents.
 std::string excepting_site(bool enforce = false);

@@ -72,7 +72,8 @@ struct Match {
     std::vector<std::string> to;
     std::vector<std::string> to_not;  // roles whose players are left out
     std::vector<std::string> from_within, from_outside, within,
-        outside;  // parameters bounding source, destination
+        outside;         // parameters bounding source, destination
+    std::string during;  // parameter (window): outside of its hours an allow is not in force
     bool any_protocol = false;
     std::vector<Protocol> protocols;
     bool any_port = false;

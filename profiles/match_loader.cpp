@@ -212,6 +212,7 @@ Result<Match> read_match(const YamlMap& map, const Match& inherited, const NameS
         match.when.insert(match.when.end(), clauses.begin(), clauses.end());
     }
     TRY_VOID(read_role_lists(map, match));
+    if (const auto value = map.find("during")) match.during = TRY(value->word());
     if (const auto value = map.find("protocol")) TRY_VOID(read_protocols(*value, match));
     if (const auto value = map.find("ports")) TRY_VOID(read_ports(*value, match));
     if (const auto value = map.find("icmp")) match.icmp = TRY(value->words());

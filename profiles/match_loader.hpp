@@ -15,9 +15,9 @@ namespace portolan::profiles {
 using NameSets = std::map<std::string, std::vector<NamePattern>>;
 
 // The keys of a body; a requirement's own keys stand beside them.
-#define PORTOLAN_MATCH_KEYS                                                                                  \
-    "when", "from", "to", "to_not", "from_within", "from_outside", "within", "outside", "protocol", "ports", \
-        "icmp", "names", "addresses", "scope", "facts"
+#define PORTOLAN_MATCH_KEYS                                                                       \
+    "when", "from", "to", "to_not", "from_within", "from_outside", "within", "outside", "during", \
+        "protocol", "ports", "icmp", "names", "addresses", "scope", "facts"
 
 // `inherited` holds what the requirement says for all its bodies; keys in `map` replace it, `when` adds to
 // it.

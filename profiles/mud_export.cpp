@@ -87,6 +87,8 @@ private:
                                                               option->fallback) != clause.values.end();
             if (!holds) return "waits for an option or a parameter of the site";
         }
+        if (!body.during.empty() && !profile_.parameter(body.during)->always)
+            return "waits for an option or a parameter of the site";
         if (!body.scope.empty()) return "means only traffic with certain facts";
         const bool bounded = !body.within.empty() || !body.outside.empty() || !body.from_within.empty() ||
                              !body.from_outside.empty() || !body.to_not.empty();

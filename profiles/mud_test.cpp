@@ -232,16 +232,19 @@ options:
   web: {values: ["off", "on"], default: "off"}
 parameters:
   p: {type: port-list, default: unset, stops_without: p}
+  always: {type: window, default: always, stops_without: nothing}
+  never: {type: window, default: unset, stops_without: w}
 requirements:
   - {id: HUB-001, kind: endpoint, level: required, lines: "1", quote: q, from: hub, to: cloud, protocol: tcp, ports: [443],
      names: [{exact: a.hub.example}, {subtree: hub.example}], addresses: [198.51.100.0/24, "2001:db8::1"], facts: [{tls: any, point: report}]}
-  - {id: HUB-002, kind: flow, level: required, lines: "2", quote: q, from: hub, to: lamp, protocol: [tcp, udp], ports: [5683, 8000-8010]}
+  - {id: HUB-002, kind: flow, level: required, lines: "2", quote: q, from: hub, to: lamp, protocol: [tcp, udp], ports: [5683, 8000-8010], during: always}
   - {id: HUB-003, kind: flow, level: required, lines: "3", quote: q, from: lamp, to: hub, protocol: udp, ports: [162]}
   - {id: HUB-004, kind: flow, level: required, lines: "4", quote: q, from: any, to: hub, protocol: tcp, ports: any}
   - {id: HUB-005, kind: flow, level: required, lines: "5", quote: q, from: hub, to: lamp, protocol: icmp, icmp: [echo-request]}
   - {id: HUB-006, kind: flow, level: required, lines: "6", quote: q, when: {web: "on"}, from: hub, to: lamp, protocol: tcp, ports: [80]}
   - {id: HUB-007, kind: flow, level: required, lines: "7", quote: q, from: hub, to: lamp, protocol: tcp, ports: [$p]}
   - {id: HUB-008, kind: control, level: required, lines: "8", quote: q, effect: prohibit, from: any, to: lamp, protocol: any, ports: any}
+  - {id: HUB-009, kind: flow, level: required, lines: "9", quote: q, from: hub, to: lamp, protocol: tcp, ports: [81], during: never}
 )";
 
 TEST(ExportMud, ComesBackAsTheSameFlows) {
@@ -265,7 +268,7 @@ TEST(ExportMud, ComesBackAsTheSameFlows) {
     for (const char* wanted :
          {"names with a wildcard: HUB-001", "without the facts that are checked on top: HUB-001",
           "ICMP: MUD's matches are TCP and UDP ports: HUB-005",
-          "waits for an option or a parameter of the site: HUB-006",
+          "waits for an option or a parameter of the site: HUB-006, HUB-009",
           "ports are a parameter of the site: HUB-007", "forbids: MUD only allows: HUB-008"})
         EXPECT_NE(unsaid.find(wanted), std::string::npos) << wanted << " in\n" << unsaid;
     EXPECT_FALSE(export_mud(hub, {"cloud", "", ""}));

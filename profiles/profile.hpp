@@ -47,12 +47,14 @@ enum class ParameterType : std::uint8_t {
     country_list,
     integer,
     duration,
-    rate
+    rate,
+    window  // hours of the week in a time zone
 };
 
 struct Parameter {
     std::string id;
     ParameterType type = ParameterType::prefix_list;
+    bool always = false;        // of a window: unset means at any time, and nothing stops
     std::string stops_without;  // what does not work while it is unset
     std::string lines, quote;   // where the document leaves it open; both or neither
     std::string where;

@@ -62,6 +62,7 @@ public:
             TRY_VOID(roles(*list, where));
         for (const auto* list : {&match.from_within, &match.from_outside, &match.within, &match.outside})
             TRY_VOID(parameters(*list, where));
+        if (!match.during.empty()) TRY_VOID(window(match.during, where));
         for (const PortSpec& port : match.ports)
             if (const std::string* name = std::get_if<std::string>(&port))
                 TRY_VOID(parameters({*name}, where));
@@ -72,9 +73,26 @@ public:
     }
 
 private:
+    Result<void> window(const std::string& id, const std::string& where) const {
+        TRY_VOID(parameters({id}, where));
+        if (profile_.parameter(id)->type == ParameterType::window) return {};
+        return fail(ErrorCode::bad_input, fmt::format("parameter '{}' is no window", id),
+                    file_.place_of("during", where), "name a parameter of type: window");
+    }
+
     const Profile& profile_;
     const YamlValue& file_;
 };
+
+// Only what lets through can be bound to hours: a prohibition that sleeps at night would be none.
+Result<void> check_hours(const Requirement& requirement, const YamlValue& file) {
+    for (const Match& body : requirement.bodies)
+        if (!body.during.empty() && body.effect.value_or(requirement.effect) != Effect::allow)
+            return fail(
+                ErrorCode::bad_input, fmt::format("{} allows nothing that could have hours", requirement.id),
+                file.place_of("during", requirement.where), "remove 'during', or write effect: allow");
+    return {};
+}
 
 // A body that decides must say what it speaks of; an empty one would speak of everything.
 Result<void> check_shape(const Requirement& requirement) {
@@ -103,6 +121,7 @@ Result<void> check_requirement(const Profile& profile, const Checker& checker, c
                     fmt::format("write {}-001 for example, or mend 'prefix'", profile.prefix));
     for (const Match& body : requirement.bodies)
         TRY_VOID(checker.match(body, requirement.where));
+    TRY_VOID(check_hours(requirement, file));
     for (const Ambiguity& ambiguity : requirement.ambiguities)
         for (const Clause& clause : ambiguity.other)
             TRY_VOID(checker.clause(clause, requirement.where));

@@ -82,9 +82,12 @@ Result<Parameter> read_parameter(const YamlMap::Entry& entry) {
     parameter.where = entry.key_at.where();
     parameter.type = TRY(at(TRY(map.need("type")), parse_parameter_type(TRY(map.need_word("type")))));
     parameter.stops_without = TRY(map.need_text("stops_without"));
-    if (TRY(map.word_or("default", "unset")) != "unset")
+    const std::string fallback = TRY(map.word_or("default", "unset"));
+    parameter.always = parameter.type == ParameterType::window && fallback == "always";
+    if (fallback != "unset" && !parameter.always)
         return TRY(map.need("default"))
-            .error("a parameter's default is always unset", "the operator sets it in the site file");
+            .error("a parameter's default is always unset",
+                   "the operator sets it in the site file; only a window may say always");
     parameter.lines = TRY(map.text_or("lines", ""));
     parameter.quote = TRY(map.text_or("quote", ""));
     if (parameter.lines.empty() != parameter.quote.empty())

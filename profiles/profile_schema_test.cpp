@@ -193,6 +193,7 @@ TEST(ProfileSchema, BothRefuseWhatIsMalformed) {
         {"date: 2026-11-22", "date: 22.11.2026"},
         {"binds: assets", "binds: everyone"},
         {"default: unset", "default: 10"},
+        {"default: unset", "default: always"},
         {"type: address-list", "type: addresses"},
         {"kind: control", "kind: wish"},
         {"level: required", "level: must"},

@@ -34,6 +34,7 @@ json::object clauses_json(const std::vector<Clause>& clauses) {
 json::object match_json(const Match& match) {
     json::object out;
     if (!match.when.empty()) out["when"] = clauses_json(match.when);
+    if (!match.during.empty()) out["during"] = match.during;
     out["from"] = match.from.empty() ? json::array{"any"} : words(match.from);
     out["to"] = match.to.empty() ? json::array{"any"} : words(match.to);
     json::array protocols;
@@ -158,6 +159,7 @@ std::string body_text(const Match& match) {
     for (const AddressRange& range : match.addresses)
         out += " " + range.text();
     if (!match.outside.empty()) out += fmt::format(" outside {}", fmt::join(match.outside, ", "));
+    if (!match.during.empty()) out += " during " + match.during;
     return out;
 }
 

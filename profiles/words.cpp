@@ -37,7 +37,7 @@ constexpr Words<Language, kLanguages> kLanguageWords = {
     {{"en", Language::en}, {"es", Language::es}, {"fr", Language::fr}, {"pt", Language::pt}}};
 constexpr Words<Binds, 3> kBinds = {
     {{"assets", Binds::assets}, {"range", Binds::range}, {"internet", Binds::internet}}};
-constexpr Words<ParameterType, 10> kTypes = {{{"prefix-list", ParameterType::prefix_list},
+constexpr Words<ParameterType, 11> kTypes = {{{"prefix-list", ParameterType::prefix_list},
                                               {"address-list", ParameterType::address_list},
                                               {"port-list", ParameterType::port_list},
                                               {"transport-port-list", ParameterType::transport_port_list},
@@ -46,7 +46,8 @@ constexpr Words<ParameterType, 10> kTypes = {{{"prefix-list", ParameterType::pre
                                               {"country-list", ParameterType::country_list},
                                               {"integer", ParameterType::integer},
                                               {"duration", ParameterType::duration},
-                                              {"rate", ParameterType::rate}}};
+                                              {"rate", ParameterType::rate},
+                                              {"window", ParameterType::window}}};
 
 template <typename T, std::size_t N>
 std::string_view find_word(const Words<T, N>& words, T value) {

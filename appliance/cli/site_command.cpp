@@ -44,7 +44,7 @@ std::vector<std::string> notices_of(const policy::Policy& policy) {
             if (role.binds == profiles::Binds::assets && product.assets.at(role.id).empty())
                 out.push_back(fmt::format("{}: nobody plays {}", product.profile->id, role.id));
         for (const profiles::Parameter& parameter : product.profile->parameters)
-            if (!product.parameters.contains(parameter.id))
+            if (!parameter.always && !product.parameters.contains(parameter.id))
                 out.push_back(fmt::format("{}: {} is unset, which stops {}", product.profile->id,
                                           parameter.id, parameter.stops_without));
     }

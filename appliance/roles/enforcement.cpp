@@ -72,19 +72,22 @@ void Enforcement::follow_exceptions(Timestamp now) {
     if (!policy::changes_between(*old.policy, old.made, now)) return;
     exceptions_again_ = monotonic_milliseconds() + kAgain;  // whatever goes wrong below
     Result<PolicyInForce> next = put_in_force_at(old.policy, now);
-    if (!next) return say("server", "exceptions: " + next.error().text());
+    if (!next) return say("server", "exceptions and hours: " + next.error().text());
     const wire::Stage stage{++serial_, *next->kernel};
     ask(Kind::stage, stage.serial, wire::encode(stage),
         [this, now, next = std::move(*next)](const wire::Staged& staged) {
             const std::string id = next.policy->short_id();
             if (!staged.done) {
-                say("server", "an exception began or ended, and was not applied: " + staged.error);
+                say("server",
+                    "an exception, or the hours of a requirement, began or ended, and this was not "
+                    "applied: " +
+                        staged.error);
                 judge_.event(EventCode::policy_apply_failed, {{"pol", id}, {"reason", staged.error}}, now);
                 return;
             }
             exceptions_again_ = 0;
             put_in_force_(next);
-            judge_.event(EventCode::policy_applied, {{"pol", id}, {"what", "exceptions"}}, now);
+            judge_.event(EventCode::policy_applied, {{"pol", id}, {"what", "exceptions and hours"}}, now);
         });
 }
 

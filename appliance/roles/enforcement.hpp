@@ -27,7 +27,8 @@ public:
                 std::function<void(Result<void>)> done);
     // The enforcer has said what the kernel holds; before, no action of a flow is known.
     [[nodiscard]] bool heard() const { return heard_; }
-    // Every second: stages the policy in force anew when an exception of its began or ended.
+    // Every second: stages the policy in force anew when an exception of its, or the hours of a requirement,
+    // began or ended.
     void follow_exceptions(Timestamp now);
     // Counters to the store's batch.
     void sample_counters();

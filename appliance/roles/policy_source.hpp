@@ -15,7 +15,7 @@ namespace portolan::roles {
 // A policy with everything that is derived from it once.
 struct PolicyInForce {
     std::shared_ptr<const policy::Policy> policy;
-    // Exceptions begin and end, so what the kernel holds is of a time.
+    // Exceptions and hours begin and end, so what the kernel holds is of a time.
     Timestamp made;
     std::shared_ptr<const ruleset::Ruleset> kernel;
     std::shared_ptr<const ruleset::Rendering> rendering;  // as the enforcer makes it; for explanations

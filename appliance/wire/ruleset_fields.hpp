@@ -41,8 +41,12 @@ void fields(A& a, ruleset::Service& v) {
 }
 template <typename A>
 void fields(A& a, ruleset::Rule& v) {
-    all(a, v.id, v.product, v.prohibits, v.exception, v.from, v.to, v.names, v.any_protocol, v.any_port, v.protocols,
-        v.services, v.icmp);
+    all(a, v.id, v.product, v.prohibits, v.exception, v.from, v.to, v.names, v.any_protocol, v.any_port,
+        v.protocols, v.services, v.icmp);
+}
+template <typename A>
+void fields(A& a, ruleset::AwaitedNames& v) {
+    all(a, v.from, v.names);
 }
 template <typename A>
 void fields(A& a, ruleset::GovernedRole& v) {
@@ -70,8 +74,8 @@ void fields(A& a, ruleset::Management& v) {
 }
 template <typename A>
 void fields(A& a, ruleset::Ruleset& v) {
-    all(a, v.policy, v.products, v.rules, v.zones, v.ungoverned_default, v.ungoverned, v.gates, v.management,
-        v.machines);
+    all(a, v.policy, v.products, v.rules, v.awaited, v.zones, v.ungoverned_default, v.ungoverned, v.gates,
+        v.management, v.machines);
 }
 
 }  // namespace wire

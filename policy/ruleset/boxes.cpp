@@ -197,7 +197,10 @@ std::vector<LearnedRow> learned_rows(const Ruleset& ruleset, const Address& clie
 
 bool names_anything(const Ruleset& ruleset, const Address& client, const std::string& name) {
     return std::any_of(ruleset.rules.begin(), ruleset.rules.end(),
-                       [&](const Rule& rule) { return may_begin(rule, client, {name}); });
+                       [&](const Rule& rule) { return may_begin(rule, client, {name}); }) ||
+           std::any_of(ruleset.awaited.begin(), ruleset.awaited.end(), [&](const AwaitedNames& each) {
+               return each.from.contains(client) && any_matches(each.names, {name});
+           });
 }
 
 }  // namespace portolan::ruleset

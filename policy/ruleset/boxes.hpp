@@ -49,7 +49,7 @@ struct LearnedRow {
 inline constexpr std::size_t kMostNamedPorts = 64;
 std::vector<LearnedRow> learned_rows(const Ruleset& ruleset, const Address& client, const Address& address,
                                      const std::vector<std::string>& names);
-// True where a rule speaks of the client and names this.
+// True where a rule speaks of the client and names this, or will within its hours.
 bool names_anything(const Ruleset& ruleset, const Address& client, const std::string& name);
 
 }  // namespace portolan::ruleset

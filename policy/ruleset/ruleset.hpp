@@ -37,6 +37,13 @@ struct Rule {
     std::vector<std::string> icmp;  // type names (icmp_names.hpp); empty = any
 };
 
+// Names of a rule that is out of its hours now. They are learned all the same: when it opens, what clients
+// then hold in their caches must do.
+struct AwaitedNames {
+    AddressSet from;
+    std::vector<NamePattern> names;
+};
+
 struct GovernedRole {
     std::string role;
     AddressSet addresses;
@@ -82,6 +89,7 @@ struct Ruleset {
     std::string policy;  // id of the policy, 64 hex digits
     std::vector<Product> products;
     std::vector<Rule> rules;  // in force only; file order
+    std::vector<AwaitedNames> awaited;
     std::vector<Zone> zones;
     Ungoverned ungoverned_default = Ungoverned::observe;
     std::vector<ZonePair> ungoverned;

@@ -17,8 +17,9 @@ struct Row {
 const std::vector<Row>& may_link() {
     static const std::vector<Row> rows = {
         {"portolan",
-         {"libboost_container", "libboost_json", "libboost_url", "libcap", "libcrypto", "libcurl", "libfmt",
-          "libidn2", "libldns", "libpsl", "libseccomp", "libsodium", "libsqlite3", "libssl", "libyaml-cpp"}},
+         {"libboost_container", "libboost_json", "libboost_url", "libcap", "libcctz", "libcrypto", "libcurl",
+          "libfmt", "libidn2", "libldns", "libpsl", "libseccomp", "libsodium", "libsqlite3", "libssl",
+          "libyaml-cpp"}},
         {"portolan-enforce",
          {"libcap", "libfmt", "libmnl", "libnftables", "libnftnl", "libseccomp", "libsodium"}},
         {"portolan-capture", {"libcap", "libfmt", "libpcap", "libseccomp", "libsodium"}},
