@@ -177,5 +177,79 @@ TEST(TooBroad, NamesTheRequirementAndTheReason) {
         ADD_FAILURE() << each.requirement << ": " << each.reason;
 }
 
+Policy windowed_policy() {
+    return test_policy(
+        site_with_parameters("support_window: Mon-Fri 08:00-18:00 Europe/Madrid", excepting_site()),
+        windowed_profile());
+}
+
+TEST(Search, IsOfATime) {
+    const Policy policy = windowed_policy();
+    const Address agent = *Address::parse("10.1.0.10");
+    struct Case {
+        const char* at;
+        const char* to;
+        std::uint16_t port;
+        const char* decision;
+        const char* requirement;
+    };
+    for (const Case& each :
+         {Case{"2026-11-30T12:00:00Z", "203.0.113.22", 22, "DEMO-012,DEMO-013", "DEMO-012"},
+          {"2026-12-05T12:00:00Z", "203.0.113.22", 22, "default-deny/agent/out", ""},
+          {"2026-11-30T12:00:00Z", "203.0.113.9", 9000, "default-deny/agent/out", ""},
+          {"2026-12-05T12:00:00Z", "203.0.113.9", 9000, "EX-1", ""}}) {
+        const Timestamp at = *parse_timestamp(each.at);
+        const Search found = *search(policy, {AddressSet({{agent, agent}}), AddressSet::everything()}, at);
+        const ruleset::Attempt attempt{agent, *Address::parse(each.to), Protocol::tcp, each.port, {}, {}};
+        int held = 0;
+        bool excepted = false;
+        for (const Reach& reach : found.rows) {
+            excepted |= reach.row.decisions[0].id.starts_with("EX-");
+            EXPECT_FALSE(excepted && !reach.deciding.requirement.empty() &&
+                         reach.row.decisions[0].action == ruleset::Action::accept)
+                << "what is documented stands before what is excepted";
+            if (!holds(reach.row, attempt, found.cells->name_class(attempt))) continue;
+            ++held;
+            EXPECT_EQ(reach.row.decisions[0].id, each.decision) << each.at;
+            EXPECT_EQ(reach.deciding.requirement, each.requirement) << each.at;
+        }
+        EXPECT_EQ(held, 1) << each.at;
+    }
+}
+
+TEST(Why, SaysTheHoursAndWhetherTheyAreNow) {
+    const Policy policy = windowed_policy();
+    const Why open = *why(policy, "DEMO-012", *parse_timestamp("2026-11-30T12:00:00Z"));
+    EXPECT_FALSE(open.effects.empty());
+    EXPECT_THAT(open.notes, ElementsAre("only in force Mon-Fri 08:00-18:00 Europe/Madrid"));
+    const Why closed = *why(policy, "DEMO-012", *parse_timestamp("2026-12-05T12:00:00Z"));
+    EXPECT_TRUE(closed.effects.empty());
+    EXPECT_THAT(closed.notes, Contains("not in force at 2026-12-05T12:00:00.000000Z"));
+}
+
+// EX-4 covers what DEMO-001 documents until it ends; EX-2 decides where DEMO-004 prohibits, in observe.
+TEST(Shadows, ExceptionsMakeNothingRedundantAndAreOfNoProduct) {
+    const Policy policy = windowed_policy();
+    const Shadows now = *shadows(policy, *parse_timestamp("2026-12-20T12:00:00Z"));
+    const Shadows before = *shadows(policy, *parse_timestamp("2026-11-30T12:00:00Z"));
+    EXPECT_EQ(shadow_of(now, "DEMO-001"), nullptr);
+    ASSERT_NE(shadow_of(now, "DEMO-004"), nullptr);
+    EXPECT_EQ(shadow_of(now, "DEMO-004")->kind, Shadow::Kind::redundant) << "it decides where EX-2 does not";
+    for (const Shadow& each : now.shadows)
+        for (const std::string& by : each.by)
+            EXPECT_FALSE(each.kind == Shadow::Kind::redundant && by.starts_with("EX-")) << each.requirement;
+    EXPECT_TRUE(now.overlaps.empty());
+    const auto ids = [](const Shadows& found) {
+        std::vector<std::string> out;
+        for (const Shadow& each : found.shadows)
+            out.push_back(each.requirement);
+        return out;
+    };
+    EXPECT_EQ(shadow_of(now, "EX-1"), nullptr);
+    // On that Sunday DEMO-012 is out of its hours, and says nothing.
+    EXPECT_THAT(ids(before), Contains("DEMO-013"));
+    EXPECT_THAT(ids(now), testing::Not(Contains("DEMO-013")));
+}
+
 }  // namespace
 }  // namespace portolan::policy

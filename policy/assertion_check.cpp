@@ -18,7 +18,7 @@ struct Question {
 };
 
 template <typename T>
-Result<T> at(const Assertion& assertion, Result<T> result) {
+Result<T> placed(const Assertion& assertion, Result<T> result) {
     if (result) return result;
     return fail(result.error().code, result.error().message, assertion.where, result.error().remedy);
 }
@@ -66,7 +66,8 @@ std::vector<std::size_t> classes_of(const NameClasses& classes, const NamePatter
 
 class Checker {
 public:
-    Checker(const Policy& policy, Cells& cells) : policy_(policy), cells_(cells) {}
+    Checker(const Policy& policy, Cells& cells, std::optional<Timestamp> at)
+        : policy_(policy), cells_(cells), at_(at) {}
 
     std::optional<Broken> check(const Question& question) {
         const Assertion& assertion = *question.assertion;
@@ -87,7 +88,7 @@ public:
         if (rows.empty()) return std::nullopt;
         Broken out{&assertion, reason_of(assertion, rows.front().decisions[0]), std::move(rows), {}};
         for (const Row& row : out.boxes)
-            out.by.push_back(deciding_of(policy_, row.witnesses.front()));
+            out.by.push_back(deciding_of(policy_, row.witnesses.front(), at_));
         return out;
     }
 
@@ -160,21 +161,23 @@ private:
 
     const Policy& policy_;
     Cells& cells_;
+    std::optional<Timestamp> at_;
 };
 
 }  // namespace
 
-Result<AssertionCheck> check_assertions(const Policy& policy, const std::vector<Assertion>& assertions) {
+Result<AssertionCheck> check_assertions(const Policy& policy, const std::vector<Assertion>& assertions,
+                                        std::optional<Timestamp> at) {
     std::vector<ruleset::Ruleset> parts;
-    parts.push_back(TRY(kernel_part(policy)));
+    parts.push_back(TRY(kernel_part(policy, at)));
     const auto cells = std::make_shared<Cells>(std::move(parts));
     AssertionCheck out;
-    Checker checker(policy, *cells);
+    Checker checker(policy, *cells, at);
     for (const Assertion& assertion : assertions) {
         Question question;
         question.assertion = &assertion;
-        question.from = TRY(at(assertion, end_of(policy, assertion.from, /*may_be_name=*/false)));
-        question.to = TRY(at(assertion, end_of(policy, assertion.to, /*may_be_name=*/true)));
+        question.from = TRY(placed(assertion, end_of(policy, assertion.from, /*may_be_name=*/false)));
+        question.to = TRY(placed(assertion, end_of(policy, assertion.to, /*may_be_name=*/true)));
         question.services = services_of(assertion);
         if (std::optional<Broken> broken = checker.check(question)) out.broken.push_back(std::move(*broken));
     }
@@ -182,9 +185,10 @@ Result<AssertionCheck> check_assertions(const Policy& policy, const std::vector<
     return out;
 }
 
-Result<void> hold_assertions(const Policy& policy, const std::vector<Assertion>& assertions) {
+Result<void> hold_assertions(const Policy& policy, const std::vector<Assertion>& assertions,
+                             std::optional<Timestamp> at) {
     if (assertions.empty()) return {};
-    const AssertionCheck check = TRY(check_assertions(policy, assertions));
+    const AssertionCheck check = TRY(check_assertions(policy, assertions, at));
     if (check.broken.empty()) return {};
     const Broken& first = check.broken.front();
     const std::string witness =

@@ -6,6 +6,7 @@
 #include "policy/exact_rows.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,13 @@ struct AssertionCheck {
 };
 
 // "allow": every attempt is accepted. "deny": none is; what a product in observe lets through counts as
-// denied, since it is what the documents say that is asserted. Fails where an end names nothing that this
-// site has.
-Result<AssertionCheck> check_assertions(const Policy& policy, const std::vector<Assertion>& assertions);
+// denied, since it is what the documents say that is asserted. `at` as in diff.hpp. Fails where an end names
+// nothing that this site has.
+Result<AssertionCheck> check_assertions(const Policy& policy, const std::vector<Assertion>& assertions,
+                                        std::optional<Timestamp> at = {});
 
 // The first broken one as an error with its place and a witness; nothing where all hold.
-Result<void> hold_assertions(const Policy& policy, const std::vector<Assertion>& assertions);
+Result<void> hold_assertions(const Policy& policy, const std::vector<Assertion>& assertions,
+                             std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

@@ -156,5 +156,30 @@ TEST(Assertions, MalformedFilesAreRefusedWithPlaceAndRemedy) {
     }
 }
 
+TEST(Assertions, HoldAtATime) {
+    const Policy policy = test_policy(
+        site_with_parameters("support_window: Mon-Fri 08:00-18:00 Europe/Madrid", excepting_site()),
+        windowed_profile());
+    const std::vector<Assertion> support =
+        one("from: agent-1, to: 203.0.113.22, protocol: tcp, ports: [22], must: deny");
+    const std::vector<Assertion> vendor =
+        one("from: agent-1, to: 203.0.113.9, protocol: tcp, ports: [9000], must: deny");
+    struct Case {
+        const char* at;
+        bool support;
+        bool vendor;
+    };
+    for (const Case& each : {Case{"2026-11-30T12:00:00Z", false, true},
+                             {"2026-11-30T19:00:00Z", true, true},
+                             {"2026-12-01T12:00:00Z", false, false},
+                             {"2026-12-05T12:00:00Z", true, false}}) {
+        const Timestamp at = *parse_timestamp(each.at);
+        EXPECT_EQ(hold_assertions(policy, support, at).has_value(), each.support) << each.at;
+        EXPECT_EQ(hold_assertions(policy, vendor, at).has_value(), each.vendor) << each.at;
+    }
+    EXPECT_FALSE(hold_assertions(policy, support)) << "without a time every requirement counts";
+    EXPECT_TRUE(hold_assertions(policy, vendor)) << "and no exception";
+}
+
 }  // namespace
 }  // namespace portolan::policy

@@ -33,18 +33,18 @@ const Change* Diff::find(const ruleset::Attempt& attempt) const {
     return at == changes.end() ? nullptr : &*at;
 }
 
-Result<Diff> diff(const Policy& before, const Policy& after) {
+Result<Diff> diff(const Policy& before, const Policy& after, std::optional<Timestamp> at) {
     std::vector<ruleset::Ruleset> parts;
-    parts.push_back(TRY(kernel_part(before)));
-    parts.push_back(TRY(kernel_part(after)));
+    parts.push_back(TRY(kernel_part(before, at)));
+    parts.push_back(TRY(kernel_part(after, at)));
     const auto cells = std::make_shared<Cells>(std::move(parts));
     Diff out;
     for (Row& row : rows_of(*cells, after,
                             [](const Cells::Cell& cell) { return cell.decisions[0] != cell.decisions[1]; })) {
         Change change;
         change.kind = kind_of(row.decisions[0].action, row.decisions[1].action);
-        change.before = deciding_of(before, row.witnesses.front());
-        change.after = deciding_of(after, row.witnesses.front());
+        change.before = deciding_of(before, row.witnesses.front(), at);
+        change.after = deciding_of(after, row.witnesses.front(), at);
         change.row = std::move(row);
         out.changes.push_back(std::move(change));
     }

@@ -6,6 +6,7 @@
 #include "policy/exact_rows.hpp"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace portolan::policy {
@@ -31,7 +32,9 @@ struct Diff {
     [[nodiscard]] const Change* find(const ruleset::Attempt& attempt) const;
 };
 
-// Fails where a policy has no kernel part (policy/kernel_part.hpp).
-Result<Diff> diff(const Policy& before, const Policy& after);
+// At a time: with the exceptions in force then, and without requirements that are out of their hours. Without
+// a time: no exception, and every requirement. Fails where a policy has no kernel part
+// (policy/kernel_part.hpp).
+Result<Diff> diff(const Policy& before, const Policy& after, std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

@@ -84,22 +84,24 @@ private:
     std::vector<std::string> names_ = {"news.example"};
 };
 
-std::string admitted(const Policy& policy, const ruleset::Attempt& attempt) {
+std::string admitted(const Policy& policy, const ruleset::Attempt& attempt, std::optional<Timestamp> at) {
     return admit(policy, {attempt.from,
                           attempt.to,
                           attempt.protocol,
                           attempt.port,
                           attempt.icmp.value_or(""),
                           attempt.names,
-                          {}})
+                          {},
+                          at})
         .id;
 }
 
 // `modes_differ`: enforcement too, which admit does not look at.
-void expect_exact(const Policy& before, const Policy& after, int at_least, bool modes_differ = false) {
-    const ruleset::Ruleset old_part = *kernel_part(before);
-    const ruleset::Ruleset new_part = *kernel_part(after);
-    const Diff diff = *policy::diff(before, after);
+void expect_exact(const Policy& before, const Policy& after, int at_least, bool modes_differ = false,
+                  std::optional<Timestamp> at = {}) {
+    const ruleset::Ruleset old_part = *kernel_part(before, at);
+    const ruleset::Ruleset new_part = *kernel_part(after, at);
+    const Diff diff = *policy::diff(before, after, at);
     Attempts attempts(old_part, new_part);
     int changed = 0;
     for (int i = 0; i < 10'000; ++i) {
@@ -110,7 +112,8 @@ void expect_exact(const Policy& before, const Policy& after, int at_least, bool 
         const std::string text = Witness{attempt, 0}.text();
         ASSERT_EQ(change != nullptr, !(was == is)) << text << ": " << was.key() << " / " << is.key();
         if (!modes_differ) {
-            ASSERT_EQ(change != nullptr, admitted(before, attempt) != admitted(after, attempt)) << text;
+            ASSERT_EQ(change != nullptr, admitted(before, attempt, at) != admitted(after, attempt, at))
+                << text;
         }
         if (change == nullptr) continue;
         ++changed;
@@ -163,6 +166,46 @@ TEST(Diff, IsExactWhereEnforcementChanges) {
                                site.ungoverned[{"inside", "outside"}] = Ungoverned::drop;
                            }),
                  1000, /*modes_differ=*/true);
+}
+
+// With exceptions that begin and end, and hours that open and close, on one side or the other.
+TEST(Diff, IsExactAtEveryTime) {
+    const Policy before = test_policy(
+        site_with_parameters("support_window: Mon-Fri 08:00-18:00 Europe/Madrid", excepting_site()),
+        windowed_profile());
+    const Policy after =
+        test_policy(site_with_parameters("support_window: daily 22:00-10:00 UTC"), windowed_profile());
+    const Address agent = *Address::parse("10.1.0.10");
+    const Address desk = *Address::parse("10.1.0.77");
+    const Address printer = *Address::parse("10.1.8.1");
+    const std::vector<ruleset::Attempt> attempts = {
+        {agent, *Address::parse("203.0.113.22"), Protocol::tcp, 22, {}, {}},
+        {agent, *Address::parse("203.0.113.77"), Protocol::tcp, 22, {}, {"ssh.demo.test"}},
+        {agent, *Address::parse("203.0.113.22"), Protocol::tcp, 23, {}, {}},
+        {agent, *Address::parse("203.0.113.9"), Protocol::tcp, 8443, {}, {}},
+        {agent, *Address::parse("203.0.113.10"), Protocol::tcp, 8443, {}, {}},
+        {agent, *Address::parse("203.0.113.9"), Protocol::tcp, 9005, {}, {}},
+        {desk, agent, Protocol::tcp, 22, {}, {}},
+        {agent, printer, Protocol::udp, 160, {}, {}},
+        {agent, printer, Protocol::udp, 161, {}, {}},
+        {desk, printer, Protocol::icmp, 0, "echo-request", {}},
+    };
+    std::size_t changed = 0;
+    for (const char* time :
+         {"2026-11-30T12:00:00Z", "2026-12-01T09:00:00Z", "2026-12-01T12:00:00Z", "2026-12-05T12:00:00Z",
+          "2026-12-20T23:00:00Z", "2027-01-15T12:00:00Z", "2027-02-01T09:00:00Z"}) {
+        const Timestamp at = *parse_timestamp(time);
+        expect_exact(before, after, 0, /*modes_differ=*/false, at);
+        const Diff diff = *policy::diff(before, after, at);
+        for (const ruleset::Attempt& attempt : attempts) {
+            const bool differs = admitted(before, attempt, at) != admitted(after, attempt, at);
+            changed += differs ? 1 : 0;
+            EXPECT_EQ(diff.find(attempt) != nullptr, differs) << Witness{attempt, 0}.text() << " " << time;
+        }
+    }
+    EXPECT_GE(changed, 20U);
+    EXPECT_TRUE(diff(before, after, *parse_timestamp("2027-02-01T09:00:00Z"))->changes.empty())
+        << "both are open, and no exception is in force any more";
 }
 
 TEST(Diff, OfAPolicyAndItselfIsEmpty) {

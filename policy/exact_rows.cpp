@@ -188,10 +188,11 @@ std::vector<std::string> address_words(const AddressSet& addresses, bool v6, con
     return out;
 }
 
-Deciding deciding_of(const Policy& policy, const Witness& witness) {
+Deciding deciding_of(const Policy& policy, const Witness& witness, std::optional<Timestamp> at) {
     const ruleset::Attempt& asked = witness.attempt;
     const Decision decision = admit(
-        policy, {asked.from, asked.to, asked.protocol, asked.port, asked.icmp.value_or(""), asked.names, {}});
+        policy,
+        {asked.from, asked.to, asked.protocol, asked.port, asked.icmp.value_or(""), asked.names, {}, at});
     Deciding out;
     if (decision.deciding != nullptr) out.requirement = decision.deciding->requirement->id;
     for (const Rule* rule : decision.documenting)

@@ -6,6 +6,7 @@
 #include "policy/policy.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,12 @@ Row row_of(const Cells& cells, const Cells::Cell& cell, const Policy& policy);
 // where that is shorter.
 std::vector<std::string> address_words(const AddressSet& addresses, bool v6, const Policy& policy);
 
-// What the policy says of a row's witness: the deciding requirement and the others that document it.
+// What the policy says of a row's witness at that time: the deciding requirement and the others that document
+// it.
 struct Deciding {
-    std::string requirement;  // empty: default deny, ungoverned
+    std::string requirement;  // empty: an exception, default deny, ungoverned
     std::vector<std::string> also;
 };
-Deciding deciding_of(const Policy& policy, const Witness& witness);
+Deciding deciding_of(const Policy& policy, const Witness& witness, std::optional<Timestamp> at);
 
 }  // namespace portolan::policy

@@ -10,28 +10,30 @@
 namespace portolan::policy {
 namespace {
 
-// 0: a requirement documents it, 1: one prohibits it, 2: no document speaks of it.
-int rank(const ruleset::Decision& decision) {
-    if (decision.id.starts_with("default-deny/") || decision.id.starts_with("ungoverned/")) return 2;
-    return decision.action == ruleset::Action::accept ? 0 : 1;
+// 0: a requirement documents it, 1: an exception lets it through, 2: a requirement prohibits it, 3: no
+// document speaks of it.
+int rank(const Reach& reach) {
+    const ruleset::Decision& decision = reach.row.decisions[0];
+    if (decision.id.starts_with("default-deny/") || decision.id.starts_with("ungoverned/")) return 3;
+    if (reach.deciding.requirement.empty()) return 1;
+    return decision.action == ruleset::Action::accept ? 0 : 2;
 }
 
 }  // namespace
 
-Result<Search> search(const Policy& policy, const CellScope& scope) {
+Result<Search> search(const Policy& policy, const CellScope& scope, std::optional<Timestamp> at) {
     std::vector<ruleset::Ruleset> parts;
-    parts.push_back(TRY(kernel_part(policy)));
+    parts.push_back(TRY(kernel_part(policy, at)));
     const auto cells = std::make_shared<Cells>(std::move(parts), scope);
     Search out;
     for (Row& row : rows_of(*cells, policy, [](const Cells::Cell& cell) {
              return cell.name == NameClasses::kOther || cell.to->outside;
          })) {
-        Deciding deciding = deciding_of(policy, row.witnesses.front());
+        Deciding deciding = deciding_of(policy, row.witnesses.front(), at);
         out.rows.push_back({std::move(row), std::move(deciding)});
     }
-    std::stable_sort(out.rows.begin(), out.rows.end(), [](const Reach& a, const Reach& b) {
-        return rank(a.row.decisions[0]) < rank(b.row.decisions[0]);
-    });
+    std::stable_sort(out.rows.begin(), out.rows.end(),
+                     [](const Reach& a, const Reach& b) { return rank(a) < rank(b); });
     out.cells = cells;
     return out;
 }

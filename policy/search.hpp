@@ -5,6 +5,7 @@
 #include "policy/exact_rows.hpp"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,12 +17,13 @@ struct Reach {
 };
 struct Search {
     std::shared_ptr<const Cells> cells;  // for names of rows
-    std::vector<Reach> rows;  // what is documented first, then what is prohibited, then all the rest
+    // What is documented first, then what is excepted, what is prohibited, all the rest.
+    std::vector<Reach> rows;
 };
 
-// Together the rows hold every attempt between the two. Names at addresses inside are left out: the enforcer
-// learns none such.
-Result<Search> search(const Policy& policy, const CellScope& scope);
+// Together the rows hold every attempt between the two; `at` as in diff.hpp. Names at addresses inside are
+// left out: the enforcer learns none such.
+Result<Search> search(const Policy& policy, const CellScope& scope, std::optional<Timestamp> at = {});
 
 // Addresses of an asset's name, an address, prefix or range; an error names what is none of them.
 Result<AddressSet> addresses_of(const Site& site, const std::string& text);

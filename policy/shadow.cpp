@@ -41,6 +41,7 @@ public:
     void add(const Cells::Cell& cell) {
         const ruleset::Decision& decision = cells_.decision(cell.decisions[0]);
         for (const ruleset::Rule* rule : *cell.rules) {
+            if (rule->exception) continue;
             Sum& sum = sums_[rule->id];
             sum.rule = rule;
             if (!lists(decision.id, rule->id)) {
@@ -59,7 +60,7 @@ private:
         const auto [at, fresh] = without_.try_emplace({cell.rules, id});
         if (fresh) {
             Rules rest = *cell.rules;
-            std::erase_if(rest, [&](const ruleset::Rule* rule) { return rule->id == id; });
+            std::erase_if(rest, [&](const ruleset::Rule* rule) { return rule->id == id || rule->exception; });
             at->second = decide_rules(cells_.ruleset(0), rest);
         }
         ruleset::Decision left;
@@ -104,6 +105,7 @@ public:
         if (!seen_.insert(cell.rules).second) return;
         std::map<std::uint16_t, std::pair<std::set<std::string>, bool>> by_product;
         for (const ruleset::Rule* rule : *cell.rules) {
+            if (rule->exception) continue;  // of no product
             by_product[rule->product].first.insert(rule->id);
             by_product[rule->product].second |= rule->prohibits;
         }
@@ -170,9 +172,9 @@ std::string_view shadow_name(Shadow::Kind kind) {
     return kind == Shadow::Kind::shadowed ? "shadowed" : "redundant";
 }
 
-Result<Shadows> shadows(const Policy& policy) {
+Result<Shadows> shadows(const Policy& policy, std::optional<Timestamp> at) {
     std::vector<Ruleset> parts;
-    parts.push_back(TRY(kernel_part(policy)));
+    parts.push_back(TRY(kernel_part(policy, at)));
     Cells cells(std::move(parts));
     Sums sums(cells, policy);
     Overlaps overlaps(cells, policy);

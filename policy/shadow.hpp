@@ -5,6 +5,7 @@
 
 #include "policy/exact_rows.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct Shadows {
     std::vector<Shadow> shadows;
     std::vector<Overlap> overlaps;
 };
-Result<Shadows> shadows(const Policy& policy);
+// `at` as in diff.hpp. Exceptions may decide in place of a requirement, and never make one redundant: they
+// end.
+Result<Shadows> shadows(const Policy& policy, std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

@@ -33,7 +33,7 @@ Result<Why> find(const Policy& policy, const std::string& text) {
                 near.empty() ? "portolan requirements lists them" : fmt::format("did you mean '{}'?", near));
 }
 
-void put_notes(const Policy& policy, Why& out) {
+void put_notes(const Policy& policy, const std::optional<Timestamp>& at, Why& out) {
     const auto note = [&](std::string text) {
         if (std::find(out.notes.begin(), out.notes.end(), text) == out.notes.end())
             out.notes.push_back(std::move(text));
@@ -41,6 +41,10 @@ void put_notes(const Policy& policy, Why& out) {
     for (const Rule& rule : policy.rules()) {
         if (rule.requirement != out.requirement) continue;
         if (!rule.inactive.empty()) note("not in force: " + rule.inactive);
+        for (const TimeWindow& window : rule.during)
+            note("only in force " + window.text());
+        if (rule.inactive.empty() && rule.closed_at(at) != nullptr)
+            note(fmt::format("not in force at {}", at->text()));
         if (rule.restated != nullptr) note("restates " + rule.restated->id);
         for (const BoundTest& test : rule.scope)
             note(fmt::format("speaks only of flows with a certain {}, which a first packet does not show",
@@ -83,11 +87,11 @@ std::string_view effect_name(Effect::Kind kind) {
     return "overruled";
 }
 
-Result<Why> why(const Policy& policy, const std::string& id) {
+Result<Why> why(const Policy& policy, const std::string& id, std::optional<Timestamp> at) {
     Why out = TRY(find(policy, id));
-    put_notes(policy, out);
+    put_notes(policy, at, out);
     std::vector<ruleset::Ruleset> parts;
-    parts.push_back(TRY(kernel_part(policy)));
+    parts.push_back(TRY(kernel_part(policy, at)));
     const auto cells = std::make_shared<Cells>(std::move(parts));
     const auto speaks = [&](const Cells::Cell& cell) {
         if (cell.name != NameClasses::kOther && !cell.to->outside) return false;
@@ -95,7 +99,7 @@ Result<Why> why(const Policy& policy, const std::string& id) {
                            [&](const ruleset::Rule* rule) { return rule->id == out.requirement->id; });
     };
     for (Row& row : rows_of(*cells, policy, speaks)) {
-        Deciding deciding = deciding_of(policy, row.witnesses.front());
+        Deciding deciding = deciding_of(policy, row.witnesses.front(), at);
         const Effect::Kind kind = kind_of(row, deciding, out.requirement->id);
         out.effects.push_back({kind, std::move(row), std::move(deciding)});
     }

@@ -4,6 +4,7 @@
 #include "policy/exact_rows.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ struct Why {
     std::vector<std::string> notes;
 };
 
-// `id`: "dca4/DCA4-031"; the product may be left out.
-Result<Why> why(const Policy& policy, const std::string& id);
+// `id`: "dca4/DCA4-031"; the product may be left out. `at` as in diff.hpp.
+Result<Why> why(const Policy& policy, const std::string& id, std::optional<Timestamp> at = {});
 
 }  // namespace portolan::policy

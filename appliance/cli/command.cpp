@@ -1,5 +1,6 @@
 #include "appliance/cli/command.hpp"
 
+#include "appliance/base/wall_clock.hpp"
 #include "policy/site_loader.hpp"
 #include "profiles/library.hpp"
 
@@ -23,6 +24,13 @@ Result<policy::Policy> load_policy(const std::string& site_path) {
     std::vector<profiles::Profile> library = TRY(shipped_profiles());
     policy::Site site = TRY(policy::load_site(site_path, library));
     return policy::Policy::compile(std::move(library), std::move(site));
+}
+
+Result<Timestamp> asked_time(const std::string& at) {
+    if (at.empty()) return now();
+    Result<Timestamp> out = parse_timestamp(at);
+    if (!out) return fail(out.error().code, out.error().message, "--at", out.error().remedy);
+    return out;
 }
 
 Result<void> print(const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "appliance/base/result.hpp"
+#include "appliance/base/timestamp.hpp"
 #include "policy/policy.hpp"
 #include "profiles/profile.hpp"
 
@@ -52,6 +53,11 @@ std::vector<std::string>& profile_folders();
 
 Result<std::vector<profiles::Profile>> shipped_profiles();  // and those of profile_folders()
 Result<policy::Policy> load_policy(const std::string& site_path);
+
+// The instant that `--at` names; now where it is empty.
+inline constexpr const char* kAtHelp =
+    "when: 2026-12-01 or 2026-12-01T08:30:00Z; exceptions and hours begin and end (default: now)";
+Result<Timestamp> asked_time(const std::string& at);
 
 // To standard output; an error where it can't be written (full disk, closed pipe).
 Result<void> print(const std::string& text);

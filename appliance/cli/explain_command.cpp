@@ -45,11 +45,7 @@ Result<int> explain_attempt(const ExplainArguments& arguments) {
     Question question = arguments.question;
     for (const auto& [name, value] : arguments.facts)
         if (!value.empty()) question.facts.set(*evidence::parse_fact(name), value);
-    if (!arguments.at.empty()) {
-        const Result<Timestamp> at = parse_timestamp(arguments.at);
-        if (!at) return fail(at.error().code, at.error().message, "--at", at.error().remedy);
-        question.at = *at;
-    }
+    question.at = TRY(asked_time(arguments.at));
     const Explanation explanation = TRY(explain(policy, question));
     TRY_VOID(print(arguments.json ? explanation_json(explanation) : explanation_text(explanation)));
     return kFine;
@@ -68,8 +64,7 @@ void add_explain_command(CLI::App& app, Action& chosen) {
     command->add_option("--proto", arguments->question.protocol, "tcp, udp or icmp")->default_str("tcp");
     command->add_option("--port", arguments->question.port, "destination port");
     command->add_option("--resolved", arguments->question.resolved, "address that the host name resolved to");
-    command->add_option("--at", arguments->at,
-                        "when: 2026-12-01 or 2026-12-01T08:30:00Z; exceptions begin and end (default: now)");
+    command->add_option("--at", arguments->at, kAtHelp);
     for (const char* fact :
          {"sni", "host", "alpn", "tls", "snmp", "app", "http", "icmp", "mac", "via", "nat", "segment"})
         command->add_option(std::string("--") + fact, arguments->facts[fact],

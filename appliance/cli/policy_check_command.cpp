@@ -22,10 +22,12 @@ namespace json = boost::json;
 struct CheckArguments {
     std::string site;
     std::string assertions;
+    std::string at;
     bool json = false;
 };
 
 struct Checked {
+    Timestamp at;
     policy::Shadows shadows;
     std::vector<policy::Broad> broad;
     std::vector<policy::Assertion> assertions;
@@ -122,6 +124,7 @@ std::string check_json(const Checked& checked, const policy::Policy& policy) {
     json::object out;
     out["schema"] = "portolan-policy-check/1";
     out["policy"] = policy.short_id();
+    out["at"] = checked.at.text();
     json::array& shadows = out["shadows"].emplace_array();
     for (const policy::Shadow& shadow : checked.shadows.shadows)
         shadows.push_back(shadow_json(shadow));
@@ -144,8 +147,9 @@ Result<int> check_policy(const CheckArguments& arguments) {
     Checked checked;
     checked.assertions = arguments.assertions.empty() ? policy.site().assertions
                                                       : TRY(policy::load_assertions(arguments.assertions));
-    checked.check = TRY(policy::check_assertions(policy, checked.assertions));
-    checked.shadows = TRY(policy::shadows(policy));
+    checked.at = TRY(asked_time(arguments.at));
+    checked.check = TRY(policy::check_assertions(policy, checked.assertions, checked.at));
+    checked.shadows = TRY(policy::shadows(policy, checked.at));
     checked.broad = policy::too_broad(policy);
     TRY_VOID(print(arguments.json ? check_json(checked, policy) : check_text(checked, policy)));
     return checked.check.broken.empty() ? kFine : kFindings;
@@ -161,6 +165,7 @@ void add_policy_check(CLI::App& policy, Action& chosen) {
     command->add_option("--site", arguments->site, "site file")->required();
     command->add_option("--assertions", arguments->assertions,
                         "file of assertions, instead of the site's own");
+    command->add_option("--at", arguments->at, kAtHelp);
     command->add_flag("--json", arguments->json, "as JSON (portolan-policy-check/1)");
     command->callback([arguments, &chosen] { chosen = [arguments] { return check_policy(*arguments); }; });
 }

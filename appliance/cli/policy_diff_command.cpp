@@ -22,6 +22,7 @@ struct DiffArguments {
     std::string after;
     std::string profiles_before;
     std::string profiles_after;
+    std::string at;
     bool json = false;
 };
 
@@ -54,7 +55,8 @@ std::string diff_text(const policy::Diff& diff, const policy::Policy& before, co
     return out;
 }
 
-std::string diff_json(const policy::Diff& diff, const policy::Policy& before, const policy::Policy& after) {
+std::string diff_json(const policy::Diff& diff, const policy::Policy& before, const policy::Policy& after,
+                      Timestamp at) {
     json::array changes;
     for (const Change& change : diff.changes) {
         json::object row = row_json(change.row, diff.cells->names(), after);
@@ -67,6 +69,7 @@ std::string diff_json(const policy::Diff& diff, const policy::Policy& before, co
     out["schema"] = "portolan-policy-diff/1";
     out["policy"] = after.short_id();
     out["policy_before"] = before.short_id();
+    out["at"] = at.text();
     out["changes"] = std::move(changes);
     return json::serialize(out) + "\n";
 }
@@ -74,8 +77,9 @@ std::string diff_json(const policy::Diff& diff, const policy::Policy& before, co
 Result<int> diff_policies(const DiffArguments& arguments) {
     const policy::Policy before = TRY(load(arguments.before, arguments.profiles_before));
     const policy::Policy after = TRY(load(arguments.after, arguments.profiles_after));
-    const policy::Diff diff = TRY(policy::diff(before, after));
-    TRY_VOID(print(arguments.json ? diff_json(diff, before, after) : diff_text(diff, before, after)));
+    const Timestamp at = TRY(asked_time(arguments.at));
+    const policy::Diff diff = TRY(policy::diff(before, after, at));
+    TRY_VOID(print(arguments.json ? diff_json(diff, before, after, at) : diff_text(diff, before, after)));
     return diff.changes.empty() ? kFine : kFindings;
 }
 
@@ -90,6 +94,7 @@ void add_policy_diff(CLI::App& policy, Action& chosen) {
     command->add_option("--old-profiles", arguments->profiles_before,
                         "folder of profiles for OLD, instead of the shipped ones");
     command->add_option("--new-profiles", arguments->profiles_after, "the same for NEW");
+    command->add_option("--at", arguments->at, kAtHelp);
     command->add_flag("--json", arguments->json, "as JSON (portolan-policy-diff/1)");
     command->callback([arguments, &chosen] { chosen = [arguments] { return diff_policies(*arguments); }; });
 }

@@ -20,6 +20,7 @@ struct SearchArguments {
     std::string from;
     std::string to;
     std::string role;
+    std::string at;
     bool json = false;
 };
 
@@ -47,7 +48,7 @@ std::string search_text(const policy::Policy& policy, const policy::Search& sear
     return out;
 }
 
-std::string search_json(const policy::Policy& policy, const policy::Search& search) {
+std::string search_json(const policy::Policy& policy, const policy::Search& search, Timestamp at) {
     json::array boxes;
     for (const policy::Reach& reach : search.rows) {
         json::object row = row_json(reach.row, search.cells->names(), policy);
@@ -58,14 +59,16 @@ std::string search_json(const policy::Policy& policy, const policy::Search& sear
     json::object out;
     out["schema"] = "portolan-policy-search/1";
     out["policy"] = policy.short_id();
+    out["at"] = at.text();
     out["boxes"] = std::move(boxes);
     return json::serialize(out) + "\n";
 }
 
 Result<int> search_policy(const SearchArguments& arguments) {
     const policy::Policy policy = TRY(load_policy(arguments.site));
-    const policy::Search search = TRY(policy::search(policy, TRY(scope_of(policy, arguments))));
-    TRY_VOID(print(arguments.json ? search_json(policy, search) : search_text(policy, search)));
+    const Timestamp at = TRY(asked_time(arguments.at));
+    const policy::Search search = TRY(policy::search(policy, TRY(scope_of(policy, arguments)), at));
+    TRY_VOID(print(arguments.json ? search_json(policy, search, at) : search_text(policy, search)));
     return kFine;
 }
 
@@ -80,6 +83,7 @@ void add_policy_search(CLI::App& policy, Action& chosen) {
     command->add_option("--to", arguments->to, "asset, address, prefix or range that is reached");
     command->add_option("--from", arguments->from, "asset, address, prefix or range that reaches");
     command->add_option("--role", arguments->role, "PRODUCT/ROLE whose players reach");
+    command->add_option("--at", arguments->at, kAtHelp);
     command->add_flag("--json", arguments->json, "as JSON (portolan-policy-search/1)");
     command->callback([arguments, &chosen] { chosen = [arguments] { return search_policy(*arguments); }; });
 }

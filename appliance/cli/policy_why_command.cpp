@@ -19,6 +19,7 @@ namespace json = boost::json;
 struct WhyArguments {
     std::string site;
     std::string id;
+    std::string at;
     bool json = false;
 };
 
@@ -37,7 +38,7 @@ std::string why_text(const policy::Policy& policy, const policy::Why& why) {
     return out;
 }
 
-std::string why_json(const policy::Policy& policy, const policy::Why& why) {
+std::string why_json(const policy::Policy& policy, const policy::Why& why, Timestamp at) {
     json::array boxes;
     for (const policy::Effect& effect : why.effects) {
         json::object row = row_json(effect.row, why.cells->names(), policy);
@@ -49,6 +50,7 @@ std::string why_json(const policy::Policy& policy, const policy::Why& why) {
     json::object out;
     out["schema"] = "portolan-policy-why/1";
     out["policy"] = policy.short_id();
+    out["at"] = at.text();
     out["product"] = why.profile->id;
     out["requirement"] = why.requirement->id;
     out["lines"] = why.requirement->lines;
@@ -60,8 +62,9 @@ std::string why_json(const policy::Policy& policy, const policy::Why& why) {
 
 Result<int> say_why(const WhyArguments& arguments) {
     const policy::Policy policy = TRY(load_policy(arguments.site));
-    const policy::Why why = TRY(policy::why(policy, arguments.id));
-    TRY_VOID(print(arguments.json ? why_json(policy, why) : why_text(policy, why)));
+    const Timestamp at = TRY(asked_time(arguments.at));
+    const policy::Why why = TRY(policy::why(policy, arguments.id, at));
+    TRY_VOID(print(arguments.json ? why_json(policy, why, at) : why_text(policy, why)));
     return kFine;
 }
 
@@ -73,6 +76,7 @@ void add_policy_why(CLI::App& policy, Action& chosen) {
         "why", "everything that one requirement opens or closes, and what takes precedence over it");
     command->add_option("ID", arguments->id, "PRODUCT/ID, as dca4/DCA4-031")->required();
     command->add_option("--site", arguments->site, "site file")->required();
+    command->add_option("--at", arguments->at, kAtHelp);
     command->add_flag("--json", arguments->json, "as JSON (portolan-policy-why/1)");
     command->callback([arguments, &chosen] { chosen = [arguments] { return say_why(*arguments); }; });
 }

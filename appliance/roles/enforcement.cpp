@@ -186,7 +186,7 @@ void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<w
     const auto draft = [&]() -> Result<PolicyInForce> {
         TRY_VOID(put_site_files(folder, files));
         PolicyInForce loaded = TRY(load_policy(folder + "/" + request.site, modes_));
-        TRY_VOID(policy::hold_assertions(*loaded.policy, loaded.policy->site().assertions));
+        TRY_VOID(policy::hold_assertions(*loaded.policy, loaded.policy->site().assertions, loaded.made));
         return loaded;
     };
     Result<PolicyInForce> policy = draft();
