@@ -34,7 +34,14 @@ bool is_wanted(const Query& query, const report::Product& product, const report:
            is_one_of(query.list("level"), requirement.level) &&
            is_one_of(query.list("kind"), requirement.kind) &&
            (contains_folded(requirement.id, part) || contains_folded(requirement.documents, part) ||
-            contains_folded(requirement.quote, part) || contains_folded(requirement.reason, part));
+            contains_folded(requirement.quote, part) || contains_folded(requirement.reason, part) ||
+            std::ranges::any_of(requirement.titles,
+                                [&](const auto& title) { return contains_folded(title.second, part); }));
+}
+
+std::ptrdiff_t group_rank(const Row& row) {
+    return std::ranges::find(kRequirementGroups, group_word(*row.product, *row.requirement)) -
+           kRequirementGroups.begin();
 }
 
 // 0 = the worst verdict.
@@ -48,6 +55,15 @@ void sort_rows(std::string_view order, std::vector<Row>& rows) {
     if (order == "last_seen")
         std::ranges::stable_sort(rows, std::greater<>(),
                                  [](const Row& row) -> const std::string& { return row.activity.last_seen; });
+    std::ranges::stable_sort(rows, {}, group_rank);  // one after the other, in that order
+}
+
+json::object group_counts(const std::vector<Row>& rows) {
+    json::object out;
+    for (const std::string_view group : kRequirementGroups)
+        out[group] = std::ranges::count(
+            rows, group, [](const Row& row) { return group_word(*row.product, *row.requirement); });
+    return out;
 }
 
 std::vector<Row> wanted_rows(const Call& call) {
@@ -59,6 +75,13 @@ std::vector<Row> wanted_rows(const Call& call) {
         row.activity = call.state->view.requirement_activity(row.requirement->id);
     sort_rows(call.query.text("sort"), rows);
     return rows;
+}
+
+// Of a list that is whole but for the group: so a page can say what the others hold.
+void keep_groups(const Query& query, std::vector<Row>& rows) {
+    std::erase_if(rows, [&](const Row& row) {
+        return !is_one_of(query.list("group"), group_word(*row.product, *row.requirement));
+    });
 }
 
 Row find_requirement(const LiveView& view, std::string_view id) {
@@ -86,7 +109,9 @@ void list_requirements(Call& call) {
     const std::optional<std::uint64_t> offset = cursor.empty() ? 0 : parse_decimal(cursor, kMostOffset);
     if (!offset)
         return call.respond(problem(400, "the cursor is none of this list", "start from the first page"));
-    const std::vector<Row> rows = wanted_rows(call);
+    std::vector<Row> rows = wanted_rows(call);
+    json::object groups = group_counts(rows);
+    keep_groups(call.query, rows);
     const std::size_t from = std::min<std::size_t>(*offset, rows.size());
     const std::size_t to = std::min(rows.size(), from + call.query.limit());
     json::array items;
@@ -97,6 +122,7 @@ void list_requirements(Call& call) {
               {"policy", report::json_text(call.state->view.assessment().policy)},
               {"items", std::move(items)},
               {"total", rows.size()},
+              {"groups", std::move(groups)},
               {"next", to < rows.size() ? json::value(std::to_string(to)) : json::value(nullptr)}}));
 }
 

@@ -1,5 +1,7 @@
 #include "webui/route.hpp"
 
+#include "webui/rows_json.hpp"
+
 #include <array>
 
 namespace portolan::webui {
@@ -22,11 +24,15 @@ constexpr std::array<Words, 2> kFlowSorts = {"last_seen", "first_told"};
 constexpr std::array<Words, 2> kFindingSorts = {"updated", "opened"};
 constexpr std::array<Words, 2> kStates = {"open", "closed"};
 
-constexpr std::array kRequirementParameters = {
-    ParameterRule{"product", Kind::names, {}},    ParameterRule{"verdict", Kind::words, kRequirementVerdicts},
-    ParameterRule{"level", Kind::words, kLevels}, ParameterRule{"kind", Kind::words, kRequirementKinds},
-    ParameterRule{"q", Kind::text, {}},           ParameterRule{"sort", Kind::word, kSorts},
-    ParameterRule{"limit", Kind::limit, {}},      ParameterRule{"cursor", Kind::cursor, {}}};
+constexpr std::array kRequirementParameters = {ParameterRule{"product", Kind::names, {}},
+                                               ParameterRule{"verdict", Kind::words, kRequirementVerdicts},
+                                               ParameterRule{"level", Kind::words, kLevels},
+                                               ParameterRule{"kind", Kind::words, kRequirementKinds},
+                                               ParameterRule{"group", Kind::words, kRequirementGroups},
+                                               ParameterRule{"q", Kind::text, {}},
+                                               ParameterRule{"sort", Kind::word, kSorts},
+                                               ParameterRule{"limit", Kind::limit, {}},
+                                               ParameterRule{"cursor", Kind::cursor, {}}};
 constexpr std::array kFlowParameters = {ParameterRule{"verdict", Kind::words, kFlowVerdicts},
                                         ParameterRule{"action", Kind::words, kActions},
                                         ParameterRule{"product", Kind::names, {}},

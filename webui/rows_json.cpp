@@ -2,6 +2,7 @@
 
 #include "appliance/report/foreign_text.hpp"
 #include "appliance/report/json_rows.hpp"
+#include "appliance/report/summary.hpp"
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ using report::json_text;
 // The bounds of openapi.yaml, in code points.
 constexpr std::size_t kSentence = 8'192;
 constexpr std::size_t kShortText = 512;
+constexpr std::size_t kTitle = 128;
 constexpr std::size_t kEvidence = 2'048;
 constexpr std::size_t kMostEvidence = 200;
 constexpr std::size_t kMostSubjects = 4'096;
@@ -43,6 +45,13 @@ json::array clipped_list(const std::vector<std::string>& lines, std::size_t most
 json::string reason_of(const report::Requirement& requirement) {
     if (requirement.verdict.empty() && requirement.reason.empty()) return json_text(kForTheTrace);
     return clipped(requirement.reason, kSentence);
+}
+
+json::object titles_json(const report::Requirement& requirement) {
+    json::object out;
+    for (const auto& [language, title] : requirement.titles)
+        out[language] = clipped(title, kTitle);
+    return out;
 }
 
 json::value counter_json(const std::optional<TrafficCounter>& counter) {
@@ -136,12 +145,19 @@ std::string_view verdict_word(const report::Requirement& requirement) {
     return requirement.verdict.empty() ? std::string_view("not-applicable") : requirement.verdict;
 }
 
+std::string_view group_word(const report::Product& product, const report::Requirement& requirement) {
+    if (report::is_local(product)) return kRequirementGroups[1];
+    return kRequirementGroups[requirement.of_vendor ? 2 : 0];
+}
+
 json::object requirement_row_json(const report::Product& product, const report::Requirement& requirement,
                                   const RequirementActivity& activity) {
     return {{"id", json_text(requirement.id)},
             {"product", json_text(product.id)},
             {"kind", json_text(requirement.kind)},
             {"level", json_text(requirement.level)},
+            {"group", group_word(product, requirement)},
+            {"title", titles_json(requirement)},
             {"documents", clipped(requirement.documents, kSentence)},
             {"quote", clipped(requirement.quote, kSentence)},
             {"verdict", verdict_word(requirement)},
@@ -157,6 +173,8 @@ json::object trace_json(const report::Product& product, const report::Requiremen
             {"product", json_text(product.id)},
             {"kind", json_text(requirement.kind)},
             {"level", json_text(requirement.level)},
+            {"group", group_word(product, requirement)},
+            {"title", titles_json(requirement)},
             {"lines", clipped(requirement.lines, kShortText)},
             {"quote", clipped(requirement.quote, kSentence)},
             {"condition", clipped(requirement.condition, kSentence)},

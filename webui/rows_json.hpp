@@ -3,6 +3,7 @@
 
 #include "webui/live_view.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ boost::json::object stream_requirement_json(const report::Requirement& requireme
 boost::json::object decision_json(const DecisionRow& decision, bool with_elements);
 boost::json::object history_json(const HistoryRow& row);
 boost::json::object audit_json(const AuditRow& row);
+
+// Which total a requirement belongs to: "documented" by a vendor for the customer, "local", the customer's
+// own, or "vendor-statement", what a vendor says of itself. They are never added up.
+inline constexpr std::array<std::string_view, 3> kRequirementGroups = {"documented", "local",
+                                                                       "vendor-statement"};
+std::string_view group_word(const report::Product& product, const report::Requirement& requirement);
 
 // A statement kept for the trace has no verdict of its own; the API calls it not-applicable and says why.
 std::string_view verdict_word(const report::Requirement& requirement);

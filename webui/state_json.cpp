@@ -1,4 +1,5 @@
 #include "appliance/report/json_rows.hpp"
+#include "appliance/report/summary.hpp"
 #include "appliance/report/verdict_words.hpp"
 #include "webui/rows_json.hpp"
 
@@ -117,8 +118,9 @@ using FlowCounts = std::map<std::string_view, std::map<std::string_view, std::ui
 json::object product_overview(const report::Product& product, const FlowCounts& flows,
                               const std::vector<FindingCount>& findings) {
     std::map<std::string_view, std::uint64_t> verdicts;
+    std::uint64_t statements = 0;
     for (const report::Requirement& requirement : product.requirements)
-        ++verdicts[verdict_word(requirement)];
+        ++(requirement.of_vendor ? statements : verdicts[verdict_word(requirement)]);
     std::uint64_t open = 0;
     for (const FindingCount& row : findings)
         if (row.product == product.id) open += row.count;
@@ -126,6 +128,8 @@ json::object product_overview(const report::Product& product, const FlowCounts& 
     return {{"id", json_text(product.id)},
             {"title", json_text(product.title)},
             {"enforcement", json_text(product.enforcement)},
+            {"local", report::is_local(product)},
+            {"vendor_statements", statements},
             {"requirements", counts_by_word(report::requirement_verdicts(), verdicts)},
             {"flows", counts_by_word(report::flow_verdicts(),
                                      of_product == flows.end() ? std::map<std::string_view, std::uint64_t>()
@@ -152,7 +156,8 @@ json::array products_json(const report::Assessment& assessment) {
     for (const report::Product& product : assessment.products)
         out.push_back(json::object{{"id", json_text(product.id)},
                                    {"title", json_text(product.title)},
-                                   {"enforcement", json_text(product.enforcement)}});
+                                   {"enforcement", json_text(product.enforcement)},
+                                   {"local", report::is_local(product)}});
     return out;
 }
 

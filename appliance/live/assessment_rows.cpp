@@ -57,6 +57,12 @@ report::Requirement requirement_row(const RequirementVerdict& judged) {
         requirement.condition.empty() ? profiles::condition_text(requirement) : requirement.condition;
     row.documents = profiles::documents_text(requirement);
     row.note = requirement.note;
+    row.of_vendor = requirement.of_vendor;
+    for (std::size_t i = 0; i < profiles::kLanguages; ++i) {
+        const auto language = static_cast<profiles::Language>(i);
+        const std::string& title = requirement.title.in(language);
+        if (!title.empty()) row.titles.emplace_back(profiles::word_of(language), title);
+    }
     row.verdict = std::string(policy::verdict_name(judged.verdict));
     row.reason = judged.reason;
     for (const policy::SubjectVerdict& subject : judged.subjects)

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace portolan::report {
@@ -40,6 +41,8 @@ struct Requirement {
     std::string verdict;  // worst of its subjects
     std::string reason;
     std::vector<Subject> subjects;
+    std::vector<std::pair<std::string, std::string>> titles = {};  // language ("en", "es", ...) and a short title
+    bool of_vendor = false;  // the vendor speaks of itself: not counted against the customer
 };
 
 struct Product {

@@ -50,8 +50,13 @@ json::object to_json(const Product& product, const Requirement& requirement) {
                                         {"verdict", json_text(subject.verdict)},
                                         {"reason", json_text(subject.reason)},
                                         {"evidence", json_texts(subject.evidence)}});
+    json::object titles;
+    for (const auto& [language, title] : requirement.titles)
+        titles[language] = json_text(title);
     return {{"id", json_text(requirement.id)},
             {"product", json_text(product.id)},
+            {"title", std::move(titles)},
+            {"statement_of", requirement.of_vendor ? "vendor" : "customer"},
             {"verdict", json_text(requirement.verdict)},
             {"reason", json_text(requirement.reason)},
             {"kind", json_text(requirement.kind)},

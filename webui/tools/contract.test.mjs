@@ -49,13 +49,14 @@ for (const [method, target] of fine) test(`${method} ${target}`, () => assertAns
 
 test("each requirement's trace", () => {
   const { items } = JSON.parse(answer("GET", "/api/v1/requirements?limit=500", { cookie }).body);
-  assert.equal(items.length, 300);
+  assert.equal(items.length, 303);
   for (const { id } of items) assertAnswer("GET", `/requirements/${id}`, { status: 200 });
 });
 test("all five products have requirements, flows and findings", () => {
   const { products } = JSON.parse(answer("GET", "/api/v1/overview", { cookie }).body);
-  assert.deepEqual(products.map((product) => product.id).sort(), ["connect-plus", "dca4", "digiware", "ksc", "snep7"]);
-  for (const product of products) {
+  const vendors = products.filter((product) => !product.local);
+  assert.deepEqual(vendors.map((product) => product.id).sort(), ["connect-plus", "dca4", "digiware", "ksc", "snep7"]);
+  for (const product of vendors) {
     assert.ok(product.requirements.verified > 0 && product.flows.conforming > 0 && product.findings_open > 0, product.id);
   }
 });
@@ -67,7 +68,22 @@ test("pages of a list join without a gap", () => {
     ids.push(...page.items.map((item) => item.id));
     cursor = page.next ?? "";
   } while (cursor);
-  assert.equal(new Set(ids).size, 300);
+  assert.equal(new Set(ids).size, 303);
+});
+test("local requirements and vendor statements are no part of what vendors ask for", () => {
+  const list = (query) => JSON.parse(answer("GET", `/api/v1/requirements?limit=500${query}`, { cookie }).body);
+  const all = list("");
+  assert.deepEqual(all.groups, { documented: 300, local: 2, "vendor-statement": 1 });
+  assert.deepEqual([...new Set(all.items.map((item) => item.group))], ["documented", "local", "vendor-statement"]);
+  const own = list("&group=local");
+  assert.deepEqual(own.items.map((item) => item.id), ["LOC-101", "LOC-102"]);
+  assert.equal(own.total, 2);
+  assert.deepEqual(own.groups, all.groups);
+  assert.deepEqual(list("&q=lectores").groups, { documented: 0, local: 1, "vendor-statement": 0 });
+  const { products } = JSON.parse(answer("GET", "/api/v1/overview", { cookie }).body);
+  const counted = (of) => products.filter(of).reduce((sum, one) => sum + Object.values(one.requirements).reduce((a, b) => a + b, 0), 0);
+  assert.equal(counted((one) => !one.local), 300);
+  assert.equal(counted((one) => one.local), 2);
 });
 const refused = [
   ["GET", "/status", 401, {}], ["POST", "/session", 401, {}, '{"user":"a","password":"wrong"}'],

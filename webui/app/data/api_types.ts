@@ -467,6 +467,8 @@ export interface components {
             readonly id: components["schemas"]["ProductId"];
             readonly title: components["schemas"]["ShortText"];
             readonly enforcement: components["schemas"]["Enforcement"];
+            /** @description A file of the customer's own requirements */
+            readonly local: boolean;
         };
         readonly RoleState: {
             /** @description server, web, enforce, capture, resolve, probe, host */
@@ -535,6 +537,10 @@ export interface components {
             readonly id: components["schemas"]["ProductId"];
             readonly title: components["schemas"]["ShortText"];
             readonly enforcement: components["schemas"]["Enforcement"];
+            /** @description The customer's own requirements: no vendor's numbers hold them */
+            readonly local: boolean;
+            /** @description What the vendor says of itself; not among the requirements */
+            readonly vendor_statements: components["schemas"]["Count"];
             readonly requirements: components["schemas"]["RequirementVerdictCounts"];
             readonly flows: components["schemas"]["FlowVerdictCounts"];
             readonly findings_open: components["schemas"]["Count"];
@@ -573,15 +579,38 @@ export interface components {
             /** @constant */
             readonly schema: "portolan-requirements/1";
             readonly policy: components["schemas"]["PolicyId"];
+            /** @description One group after the other: documented, local, vendor-statement */
             readonly items: readonly components["schemas"]["RequirementRow"][];
             readonly total: components["schemas"]["Count"];
+            readonly groups: components["schemas"]["GroupCounts"];
             readonly next: components["schemas"]["NextCursor"];
         };
+        /**
+         * @description documented: a vendor asks it of the customer; local: the customer's own; vendor-statement: a vendor speaks of itself. They are never added up
+         * @enum {string}
+         */
+        readonly RequirementGroup: "documented" | "local" | "vendor-statement";
+        /** @description Requirements that meet the other filters, by group */
+        readonly GroupCounts: {
+            readonly documented: components["schemas"]["Count"];
+            readonly local: components["schemas"]["Count"];
+            readonly "vendor-statement": components["schemas"]["Count"];
+        };
+        /** @description A short title by language; none where the profile gives none */
+        readonly Titles: {
+            readonly en?: components["schemas"]["Title"];
+            readonly es?: components["schemas"]["Title"];
+            readonly fr?: components["schemas"]["Title"];
+            readonly pt?: components["schemas"]["Title"];
+        };
+        readonly Title: string;
         readonly RequirementRow: {
             readonly id: components["schemas"]["RequirementId"];
             readonly product: components["schemas"]["ProductId"];
             readonly kind: components["schemas"]["RequirementKind"];
             readonly level: components["schemas"]["Level"];
+            readonly group: components["schemas"]["RequirementGroup"];
+            readonly title: components["schemas"]["Titles"];
             /** @description The documented tuple in one line: dca-agent -> vendor-cloud tcp/443 *.mpsmonitor.com */
             readonly documents: string;
             /** @description The vendor's sentence, in its language */
@@ -606,6 +635,8 @@ export interface components {
             readonly product: components["schemas"]["ProductId"];
             readonly kind: components["schemas"]["RequirementKind"];
             readonly level: components["schemas"]["Level"];
+            readonly group: components["schemas"]["RequirementGroup"];
+            readonly title: components["schemas"]["Titles"];
             /** @description Lines of the document: 48,50,51 */
             readonly lines: string;
             readonly quote: string;
@@ -1199,7 +1230,9 @@ export interface operations {
                 readonly level?: readonly components["schemas"]["Level"][];
                 /** @description One of these kinds */
                 readonly kind?: readonly components["schemas"]["RequirementKind"][];
-                /** @description Part of the id, the documented tuple, the quote or the reason; any case */
+                /** @description One of these groups */
+                readonly group?: readonly components["schemas"]["RequirementGroup"][];
+                /** @description Part of the id, a title, the documented tuple, the quote or the reason; any case */
                 readonly q?: components["schemas"]["SearchText"];
                 /** @description id: order of the profiles; worst: worst verdict first; last_seen: latest first, never seen last */
                 readonly sort?: "id" | "worst" | "last_seen";

@@ -6,6 +6,39 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const assessment = JSON.parse(readFileSync(0, "utf8"));
+// The sample site has neither of these: requirements of the customer's own, and a vendor's statement of itself that somebody
+// attested. No vendor's numbers hold them.
+const own = {
+  id: "local-badge-readers", title: "Badge readers", version: "local", enforcement: "observe",
+  document: { file: "badge-readers.yaml", title: "Badge readers", edition: "", language: "", sha256: "" },
+};
+const added = (id, product, more) => ({
+  id, product, kind: "flow", level: "required", lines: "1", condition: "", note: "", title: {}, statement_of: "customer", subjects: [], ...more,
+});
+assessment.products.push(own);
+assessment.requirements.push(
+  added("LOC-101", own.id, {
+    quote: "Badge readers report to the access server", documents: "badge-reader -> access-server tcp/4050",
+    title: { en: "Badge readers report to the access server", es: "Los lectores de tarjetas informan al servidor de accesos" },
+    verdict: "verified", reason: "by traffic: 4 flows",
+    subjects: [{ subject: "gate-1 10.20.9.4", verdict: "verified", reason: "by traffic: 4 flows", evidence: [] }],
+  }),
+  added("LOC-102", own.id, {
+    quote: "Nothing else reaches a badge reader", kind: "control", documents: "any -> badge-reader any protocol, any port",
+    verdict: "unseen", reason: "no attempt against it in the window",
+    subjects: [{ subject: "gate-1 10.20.9.4", verdict: "unseen", reason: "no attempt against it in the window", evidence: [] }],
+  }),
+  added("DCA4-028", "dca4", {
+    kind: "control", level: "informational", lines: "18", quote: "desactivación de usuarios después de 5 intentos fallidos",
+    title: {
+      en: "The portal disables a user after 5 failed sign-ins", es: "El portal desactiva al usuario tras 5 intentos fallidos",
+      fr: "Le portail désactive un utilisateur après 5 échecs de connexion", pt: "O portal desativa o usuário após 5 tentativas malsucedidas",
+    },
+    documents: "", statement_of: "vendor",
+    verdict: "attested", reason: "letter of the vendor, in force until 2027-05-01",
+    subjects: [{ subject: "dca4", verdict: "attested", reason: "letter of the vendor, in force until 2027-05-01", evidence: [] }],
+  }),
+);
 const folder = new URL("../recorded/", import.meta.url);
 const policy = assessment.policy;
 const enforcing = new Set(["dca4"]);
@@ -93,13 +126,14 @@ function historyOf(requirement, subjects) {
   }
   return rows.sort((a, b) => (a.from < b.from ? 1 : -1));
 }
+const groupOf = (requirement) => (requirement.product.startsWith("local-") ? "local" : requirement.statement_of === "vendor" ? "vendor-statement" : "documented");
 function trace(requirement) {
   const subjects = requirement.subjects.map((s) => ({ ...s, ...liveVerdict({ ...s, product: requirement.product }) }));
   const rows = flows.filter((f) => f.requirement === requirement.id || f.also.includes(requirement.id));
   const live = liveVerdict(requirement);
   return {
     schema: "portolan-requirement/1", policy, id: requirement.id, product: requirement.product, kind: requirement.kind,
-    level: requirement.level, lines: requirement.lines, quote: requirement.quote, condition: requirement.condition,
+    level: requirement.level, group: groupOf(requirement), title: requirement.title, lines: requirement.lines, quote: requirement.quote, condition: requirement.condition,
     note: requirement.note, documents: requirement.documents, document: titles.get(requirement.product).document,
     verdict: live.verdict, reason: live.reason, subjects, decisions: decisionsOf(requirement),
     flows: [], flows_total: rows.length, last_seen: rows.length > 0 ? rows[0].last : null, history: historyOf(requirement, subjects),
@@ -174,8 +208,9 @@ function series(name, base, wave, burst) {
 const overview = {
   schema: "portolan-overview/1", policy,
   products: assessment.products.map((p) => ({
-    id: p.id, title: p.title, enforcement: mode(p.id),
-    requirements: count(requirements.filter((r) => r.product === p.id), requirementWords, (r) => r.verdict),
+    id: p.id, title: p.title, enforcement: mode(p.id), local: p.id.startsWith("local-"),
+    vendor_statements: requirements.filter((r) => r.product === p.id && r.group === "vendor-statement").length,
+    requirements: count(requirements.filter((r) => r.product === p.id && r.group !== "vendor-statement"), requirementWords, (r) => r.verdict),
     flows: count(flows.filter((f) => f.product === p.id), flowWords, (f) => f.verdict),
     findings_open: open.filter((f) => f.product === p.id).length,
   })),
@@ -193,7 +228,7 @@ const overview = {
 const since = "2026-11-16T05:58:11.204000Z";
 const status = {
   schema: "portolan-status/1", policy, version: assessment.version, site: assessment.site, started: since,
-  products: assessment.products.map((p) => ({ id: p.id, title: p.title, enforcement: mode(p.id) })),
+  products: assessment.products.map((p) => ({ id: p.id, title: p.title, enforcement: mode(p.id), local: p.id.startsWith("local-") })),
   roles: [
     ["server", 2101, 0, since], ["web", 2102, 0, since], ["enforce", 2103, 0, since],
     ["capture", 2377, 1, "2026-11-16T07:41:02.871000Z"], ["resolve", 2105, 0, since],

@@ -14,6 +14,7 @@ const recorded = {
 };
 const policy = recorded.status.policy;
 const cookieName = "recorded-sid"; // not __Host-sid: this server speaks plain HTTP
+const groups = ["documented", "local", "vendor-statement"];
 const worst = ["violated", "failing", "unknown", "unseen", "attested", "verified", "not-applicable"];
 
 const json = (body, status = 200, headers = {}) => ({
@@ -27,8 +28,8 @@ function rowOf(trace) {
   const counted = trace.decisions.length > 0;
   const sum = (key) => trace.decisions.reduce((total, decision) => total + decision[key], 0);
   return {
-    id: trace.id, product: trace.product, kind: trace.kind, level: trace.level, documents: trace.documents, quote: trace.quote,
-    verdict: trace.verdict, reason: trace.reason, subjects: trace.subjects.length,
+    id: trace.id, product: trace.product, kind: trace.kind, level: trace.level, group: trace.group, title: trace.title,
+    documents: trace.documents, quote: trace.quote, verdict: trace.verdict, reason: trace.reason, subjects: trace.subjects.length,
     counter: counted ? { packets: sum("packets"), bytes: sum("bytes") } : null, last_seen: trace.last_seen,
   };
 }
@@ -39,19 +40,22 @@ const holds = (query, ...texts) => {
   const wanted = query.get("q")?.toLowerCase();
   return !wanted || texts.some((text) => text.toLowerCase().includes(wanted));
 };
-function page(schema, items, query) {
+function page(schema, items, query, more = {}) {
   const limit = Math.min(500, Number(query.get("limit") ?? 100));
   const from = query.has("cursor") ? Number(atob(query.get("cursor"))) : 0;
   const next = from + limit < items.length ? btoa(String(from + limit)).replaceAll("=", "") : null;
-  return json({ schema, policy, items: items.slice(from, from + limit), total: items.length, next });
+  return json({ schema, policy, items: items.slice(from, from + limit), total: items.length, ...more, next });
 }
 
 function listRequirements(query) {
   const found = rows.filter((row) => oneOf(query, "product", row.product) && oneOf(query, "verdict", row.verdict)
-    && oneOf(query, "level", row.level) && oneOf(query, "kind", row.kind) && holds(query, row.id, row.documents, row.quote, row.reason));
+    && oneOf(query, "level", row.level) && oneOf(query, "kind", row.kind)
+    && holds(query, row.id, row.documents, row.quote, row.reason, ...Object.values(row.title)));
   if (query.get("sort") === "worst") found.sort((a, b) => worst.indexOf(a.verdict) - worst.indexOf(b.verdict));
   if (query.get("sort") === "last_seen") found.sort((a, b) => (b.last_seen ?? "").localeCompare(a.last_seen ?? ""));
-  return page("portolan-requirements/1", found, query);
+  found.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+  const counts = Object.fromEntries(groups.map((group) => [group, found.filter((row) => row.group === group).length]));
+  return page("portolan-requirements/1", found.filter((row) => oneOf(query, "group", row.group)), query, { groups: counts });
 }
 const byRequirement = (id) => recorded.flows.filter((flow) => flow.requirement === id || flow.also.includes(id));
 function listFlows(query) {

@@ -46,14 +46,22 @@ function Figure({ name, value, of, href, verdict }: FigureProps) {
   );
 }
 
+// What a vendor's document asks for and what the customer wrote are two totals, never one.
+function sums(products: readonly ProductOverview[]) {
+  const sum = (of: (product: ProductOverview) => number) => products.reduce((total, product) => total + of(product), 0);
+  return {
+    verified: sum((p) => p.requirements.verified + p.requirements.attested),
+    applicable: sum((p) => requirementVerdicts.reduce((total, verdict) => total + p.requirements[verdict], 0) - p.requirements["not-applicable"]),
+    against: sum((p) => p.requirements.violated + p.requirements.failing),
+    undocumented: sum((p) => p.flows.undocumented + p.flows.prohibited),
+  };
+}
+
 function Headline({ data }: { data: Data }) {
-  const sum = (of: (product: ProductOverview) => number) => data.products.reduce((total, product) => total + of(product), 0);
-  const verified = sum((p) => p.requirements.verified + p.requirements.attested);
-  const applicable = sum((p) => requirementVerdicts.reduce((total, verdict) => total + p.requirements[verdict], 0) - p.requirements["not-applicable"]);
-  const against = sum((p) => p.requirements.violated + p.requirements.failing);
+  const { verified, applicable, against } = sums(data.products.filter((product) => !product.local));
   const kinds = Object.values(data.findings_open).filter((of) => of > 0);
   const open = kinds.reduce((total, of) => total + of, 0);
-  const undocumented = sum((p) => p.flows.undocumented + p.flows.prohibited);
+  const { undocumented } = sums(data.products);
   return (
     <div className="figures">
       <Figure name={text.headline.requirements} value={count(verified)} of={text.headline.requirementsOf(count(applicable))} href="/requirements?verdict=verified,attested" verdict="verified" />
@@ -82,17 +90,19 @@ function ProductCard({ product }: { product: ProductOverview }) {
   const parts = requirementVerdicts.map((verdict) => ({ verdict, count: product.requirements[verdict] }));
   const flows = flowVerdicts.filter((verdict) => verdict !== "ungoverned");
   const total = parts.reduce((sum, part) => sum + part.count, 0);
+  const list = `/requirements?${product.local ? "group=local&" : ""}product=${product.id}`;
   return (
     <Card isCompact className="product">
       <CardHeader actions={{ actions: <EnforcementLabel mode={product.enforcement} />, hasNoOffset: true }}>
-        <CardTitle component="h3"><Link href={`/requirements?product=${product.id}`} aria-label={text.allRequirements(product.title)}>{product.title}</Link></CardTitle>
+        <CardTitle component="h3"><Link href={list} aria-label={text.allRequirements(product.title)}>{product.title}</Link></CardTitle>
       </CardHeader>
       <CardBody>
         <StackedBar parts={parts} title={product.title} />
         <div className="product-columns">
           <section>
             <h4>{text.requirementsOf} <span className="number quiet">{count(total)}</span></h4>
-            <Counts verdicts={requirementVerdicts} counts={product.requirements} to={(verdict) => `/requirements?product=${product.id}&verdict=${verdict}`} />
+            <Counts verdicts={requirementVerdicts} counts={product.requirements} to={(verdict) => `${list}&verdict=${verdict}`} />
+            {product.vendor_statements > 0 && <p className="product-findings"><Link href={`/requirements?group=vendor-statement&product=${product.id}`}>{text.statements(product.vendor_statements)}</Link></p>}
           </section>
           <section>
             <h4>{text.flowsOf} <span className="number quiet">{count(flows.reduce((sum, verdict) => sum + product.flows[verdict], 0))}</span></h4>
@@ -106,6 +116,18 @@ function ProductCard({ product }: { product: ProductOverview }) {
         </div>
       </CardBody>
     </Card>
+  );
+}
+
+/** What the owners of the network wrote themselves, with a total of its own. */
+function Local({ products }: { products: readonly ProductOverview[] }) {
+  if (products.length === 0) return null;
+  const { verified, applicable } = sums(products);
+  return (
+    <>
+      <h2 className="section">{text.local}<span className="card-lead">{text.localLead(count(verified), count(applicable))}</span></h2>
+      <div className="products">{products.map((product) => <ProductCard key={product.id} product={product} />)}</div>
+    </>
   );
 }
 
@@ -155,12 +177,13 @@ export default function Overview() {
       <Headline data={data} />
       <h2 className="section">{text.products}</h2>
       <div className="products">
-        {data.products.map((product) => <ProductCard key={product.id} product={product} />)}
+        {data.products.filter((product) => !product.local).map((product) => <ProductCard key={product.id} product={product} />)}
         <Card isCompact className="product">
           <CardHeader><CardTitle component="h3">{text.byKind}</CardTitle></CardHeader>
           <CardBody>{Object.keys(data.findings_open).length === 0 ? <p className="quiet">{text.noneRecent}</p> : <ByKind data={data} />}</CardBody>
         </Card>
       </div>
+      <Local products={data.products.filter((product) => product.local)} />
       <Activities data={data} />
       <Card isCompact>
         <CardHeader actions={{ actions: <Link href="/findings">{text.allFindings}</Link>, hasNoOffset: true }}><CardTitle component="h2">{text.recent}</CardTitle></CardHeader>

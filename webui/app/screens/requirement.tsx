@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useResource } from "../data/resource";
 import { onStream } from "../data/stream";
+import { titleOf } from "../data/titles";
 import type { RequirementTrace as Trace, Status } from "../data/types";
 import { DecisionTable, HistoryTable, SubjectTable } from "../parts/trace_tables";
 import { FlowTable } from "../parts/flow_table";
@@ -145,11 +146,13 @@ export default function Requirement({ id }: { id: string }) {
   const product = status.data?.products.find((one) => one.id === trace?.product);
   if (problem) return <>{crumbs}<h1 className="visually-hidden">{id}</h1><ProblemState problem={problem} retry={reload} /></>;
   if (!trace || stale) return <>{crumbs}<h1 className="visually-hidden">{id}</h1><LoadingState rows={12} /></>;
+  const title = titleOf(trace.title);
   return (
     <>
       {crumbs}
-      <ScreenHead title={trace.id} lead={product?.title ?? trace.product}>
+      <ScreenHead title={<>{trace.id}{title && <span className="head-title" lang={title.language}>{title.text}</span>}</>} lead={product?.title ?? trace.product}>
         <VerdictLabel verdict={trace.verdict} />
+        {text.groups[trace.group] && <Label isCompact variant="outline">{text.groups[trace.group]}</Label>}
         <Label isCompact variant="outline">{words.level[trace.level]}</Label>
         <Label isCompact variant="outline">{words.kind[trace.kind]}</Label>
         {product && <EnforcementLabel mode={product.enforcement} />}

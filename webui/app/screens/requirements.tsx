@@ -1,11 +1,12 @@
 // What the vendors' documents ask for, and whether this network gives it.
-import { FormSelect, FormSelectOption, ToolbarItem } from "@patternfly/react-core";
+import { FormSelect, FormSelectOption, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useEffect, useMemo } from "react";
 import { Link } from "wouter";
 import { useResource } from "../data/resource";
 import { onStream } from "../data/stream";
-import type { Level, RequirementKind, RequirementList, RequirementRow, Status } from "../data/types";
+import { titleOf } from "../data/titles";
+import type { Level, RequirementGroup, RequirementKind, RequirementList, RequirementRow, Status } from "../data/types";
 import { useUrlState } from "../data/url_state";
 import { CheckFilter, FilterBar } from "../parts/filters";
 import { Pager, pageSize } from "../parts/pager";
@@ -18,6 +19,8 @@ import { words } from "../words";
 const filters = ["product", "verdict", "level", "kind", "q"];
 const levels = Object.keys(words.level) as Level[];
 const kinds = Object.keys(words.kind) as RequirementKind[];
+// Each is counted by itself: what the customer wrote and what a vendor says of itself are no part of what vendors ask for.
+const groups: RequirementGroup[] = ["documented", "local", "vendor-statement"];
 const sorts = ["id", "worst", "last_seen"] as const;
 const text = words.requirements;
 
@@ -32,14 +35,15 @@ function useLiveRows(change: (next: (old: RequirementList) => RequirementList) =
 }
 
 function Row({ row }: { row: RequirementRow }) {
+  const title = titleOf(row.title);
   return (
     <Tr>
       <Td dataLabel={text.id} modifier="nowrap"><Link href={`/requirements/${row.id}`} className="strong">{row.id}</Link></Td>
-      <Td dataLabel={text.verdict} className="verdict-cell"><VerdictLabel verdict={row.verdict} />{row.reason && <div className="reason-line">{row.reason}</div>}</Td>
       <Td dataLabel={text.documented} className="documented">
+        {title ? <div className="title-line" lang={title.language}>{title.text}</div> : <div className="quote-line">{row.quote}</div>}
         <div className="tuple">{documentedText(row.documents)}</div>
-        <div className="quote-line">{row.quote}</div>
       </Td>
+      <Td dataLabel={text.verdict} className="verdict-cell"><VerdictLabel verdict={row.verdict} />{row.reason && <div className="reason-line">{row.reason}</div>}</Td>
       <Td dataLabel={text.level} modifier="nowrap" className="spare">{words.level[row.level]}</Td>
       <Td dataLabel={text.subjects} className="number-cell spare">{count(row.subjects)}</Td>
       <Td dataLabel={text.counter} className="number-cell">{row.counter ? count(row.counter.packets) : <span className="quiet">–</span>}</Td>
@@ -51,12 +55,13 @@ function Row({ row }: { row: RequirementRow }) {
 export default function Requirements() {
   const url = useUrlState();
   const status = useResource<Status>("/status");
-  const query = url.query([...filters, "cursor", "sort"], { limit: String(pageSize(url)) });
+  const group = groups.find((one) => one === url.get("group")) ?? "documented";
+  const query = url.query([...filters, "cursor", "sort"], { limit: String(pageSize(url)), group });
   const { data, problem, stale, reload, change } = useResource<RequirementList>(`/requirements${query}`);
   useLiveRows(change);
   const filtered = filters.some((name) => url.get(name));
   const clear = () => url.set(Object.fromEntries(filters.map((name) => [name, null])));
-  const products = useMemo(() => (status.data?.products ?? []).map((p) => ({ value: p.id, text: p.title })), [status.data]);
+  const products = useMemo(() => (status.data?.products ?? []).filter((p) => p.local === (group === "local")).map((p) => ({ value: p.id, text: p.title })), [status.data, group]);
   const sort = (
     <ToolbarItem>
       <FormSelect className="sort" aria-label={text.sort} value={url.get("sort") || "id"} onChange={(_, value) => url.set({ sort: value === "id" ? null : value })}>
@@ -66,7 +71,14 @@ export default function Requirements() {
   );
   return (
     <>
-      <ScreenHead title={text.title} lead={text.lead} />
+      <ScreenHead title={text.title} lead={text.leads[group]}>
+        <ToggleGroup aria-label={text.group}>
+          {groups.map((one) => (
+            <ToggleGroupItem key={one} text={data ? text.groupCount(text.groups[one], count(data.groups[one])) : text.groups[one]} isSelected={one === group}
+              onChange={() => url.set({ group: one === "documented" ? null : one, product: null })} />
+          ))}
+        </ToggleGroup>
+      </ScreenHead>
       <div className="panel">
         <FilterBar url={url} names={filters} hint={text.search} after={sort}>
           <CheckFilter url={url} name="product" title={words.common.product} choices={products} />
@@ -77,14 +89,14 @@ export default function Requirements() {
         {problem && !data && <ProblemState problem={problem} retry={reload} />}
         {!data && !problem && <LoadingState rows={12} />}
         {data && data.items.length === 0 && (
-          <NothingState title={filtered ? text.emptyTitle : text.noneTitle} detail={filtered ? text.emptyDetail : text.noneDetail} clear={filtered ? clear : undefined} />
+          <NothingState title={filtered ? text.emptyTitle : text.noneTitles[group]} detail={filtered ? text.emptyDetail : text.noneDetails[group]} clear={filtered ? clear : undefined} />
         )}
         {data && data.items.length > 0 && (
           <>
             <Table aria-label={text.table} variant="compact" className={stale ? "dense stale" : "dense"} gridBreakPoint="grid-lg">
               <Thead>
                 <Tr>
-                  <Th className="fit">{text.id}</Th><Th className="reason-column">{text.verdict}</Th><Th>{text.documented}</Th><Th className="fit spare">{text.level}</Th>
+                  <Th className="fit">{text.id}</Th><Th>{text.documented}</Th><Th className="reason-column">{text.verdict}</Th><Th className="fit spare">{text.level}</Th>
                   <Th className="number-cell fit spare">{text.subjects}</Th><Th className="number-cell fit">{text.counter}</Th><Th className="fit">{text.lastSeen}</Th>
                 </Tr>
               </Thead>
