@@ -227,9 +227,17 @@ TEST(Why, SaysTheHoursAndWhetherTheyAreNow) {
     EXPECT_THAT(closed.notes, Contains("not in force at 2026-12-05T12:00:00.000000Z"));
 }
 
-// EX-4 covers what DEMO-001 documents until it ends; EX-2 decides where DEMO-004 prohibits, in observe.
+// EX-6 covers all that DEMO-001 documents, until it ends; EX-2 decides where DEMO-004 prohibits, in observe.
 TEST(Shadows, ExceptionsMakeNothingRedundantAndAreOfNoProduct) {
-    const Policy policy = windowed_policy();
+    std::string site =
+        site_with_parameters("support_window: Mon-Fri 08:00-18:00 Europe/Madrid", excepting_site());
+    const std::string_view head = "exceptions:\n";
+    site.insert(
+        site.find(head) + head.size(),
+        R"(  - {id: EX-6, from: agent-1, to: 10.1.8.0/24, protocol: udp, ports: [161], reason: r, owner: o, valid_from: 2026-12-01,
+     valid_until: 2027-01-01}
+)");
+    const Policy policy = test_policy(site, windowed_profile());
     const Shadows now = *shadows(policy, *parse_timestamp("2026-12-20T12:00:00Z"));
     const Shadows before = *shadows(policy, *parse_timestamp("2026-11-30T12:00:00Z"));
     EXPECT_EQ(shadow_of(now, "DEMO-001"), nullptr);
