@@ -41,7 +41,8 @@ struct Requirement {
     std::string verdict;  // worst of its subjects
     std::string reason;
     std::vector<Subject> subjects;
-    std::vector<std::pair<std::string, std::string>> titles = {};  // language ("en", "es", ...) and a short title
+    std::vector<std::pair<std::string, std::string>> titles =
+        {};                  // language ("en", "es", ...) and a short title
     bool of_vendor = false;  // the vendor speaks of itself: not counted against the customer
 };
 
