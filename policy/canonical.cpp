@@ -144,6 +144,19 @@ void write_product(Writer& out, const ProductSite& product) {
         out.put(name, value);
     for (const auto& [name, values] : product.parameters)
         out.put(name, values);
+    // Written only where they are said, so that no policy id changed when these keys came.
+    for (const auto* none : {&product.no_roles, &product.no_parameters})
+        for (const std::string& name : *none)
+            out.put("none", name);
+    for (const std::string& id : product.out_of_reach)
+        out.put("out of reach", id);
+}
+
+void write_accepted_block(Writer& out, const AcceptedBlock& block) {
+    out.put("accepted block", block.id);
+    out.put("between", block.from + " > " + block.to);
+    out.put("protocol", protocol_name(block.protocol));
+    out.put_texts("ports", block.ports);
 }
 
 void write_exception(Writer& out, const Exception& exception) {
@@ -221,6 +234,9 @@ std::string canonical_text(const Site& site) {
         out.put("local", canonical_text(local));
     for (const Exception& exception : sorted_by(site.exceptions, [](const Exception& e) { return e.id; }))
         write_exception(out, exception);
+    for (const AcceptedBlock& block :
+         sorted_by(site.accepted_blocks, [](const AcceptedBlock& b) { return b.id; }))
+        write_accepted_block(out, block);
     return out.take();
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,11 @@ struct ProductSite {
     std::vector<RoleBinding> roles;
     std::map<std::string, std::string> options;                  // only what the site sets
     std::map<std::string, std::vector<std::string>> parameters;  // only what is set, checked against its type
+    // Written as [] by somebody who looked: there is none here. For readiness alone; nothing else knows them.
+    std::set<std::string> no_roles, no_parameters;
+    // Requirements that the site knows not to be enforced here, with the reason.
+    std::set<std::string> out_of_reach;
+    std::string out_of_reach_reason;
 };
 
 struct Exception {
@@ -71,6 +77,14 @@ struct Exception {
     Protocol protocol = Protocol::tcp;
     std::vector<PortRange> ports;
     Timestamp valid_from, valid_until;
+};
+
+// Traffic that is knowingly blocked when its product enforces. It allows nothing and blocks nothing: it
+// closes a line of readiness (policy/readiness.hpp).
+struct AcceptedBlock {
+    std::string id, from, to, reason, ticket, owner;
+    Protocol protocol = Protocol::tcp;
+    std::vector<PortRange> ports;
 };
 
 // A collector of events: RFC 5424 over TCP with octet counting.
@@ -94,6 +108,7 @@ struct Site {
     std::vector<ProductSite> products;
     std::vector<profiles::Profile> local;  // local requirements, one entry a file
     std::vector<Exception> exceptions;
+    std::vector<AcceptedBlock> accepted_blocks;
     std::vector<SyslogTarget> syslog;
     std::vector<Assertion> assertions;  // no part of the policy: it is held against them before it is applied
     std::vector<std::string> files;     // further files that the site names, relative to its own

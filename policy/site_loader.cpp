@@ -1,6 +1,7 @@
 #include "policy/site_loader.hpp"
 
 #include "appliance/base/file.hpp"
+#include "policy/accepted_blocks.hpp"
 #include "policy/assets_csv.hpp"
 #include "policy/mac.hpp"
 #include "policy/parameter.hpp"
@@ -70,7 +71,7 @@ public:
 
     Result<Site> read(const YamlMap& map) {
         TRY_VOID(map.only({"schema", "site", "zones", "management", "dns", "ungoverned", "assets", "products",
-                           "local", "exceptions", "syslog", "assertions"}));
+                           "local", "exceptions", "accepted_blocks", "syslog", "assertions"}));
         const std::string schema = TRY(map.need_text("schema"));
         if (schema != "portolan-site/1")
             return TRY(map.need("schema"))
@@ -83,6 +84,8 @@ public:
         if (const auto value = map.find("local")) TRY_VOID(read_local(*value));
         TRY_VOID(add_csv_roles());
         if (const auto value = map.find("exceptions")) TRY_VOID(read_exceptions(*value));
+        if (const auto value = map.find("accepted_blocks"))
+            site_.accepted_blocks = TRY(read_accepted_blocks(*value, asset_names_));
         if (const auto value = map.find("assertions")) TRY_VOID(read_assertions(*value));
         if (const auto value = map.find("syslog")) TRY_VOID(read_syslog(*value, site_));
         return std::move(site_);
@@ -173,7 +176,7 @@ private:
 
     Result<ProductSite> read_product(const YamlMap::Entry& entry, const Profile& profile) const {
         const YamlMap map = TRY(entry.value.map());
-        TRY_VOID(map.only({"enforcement", "roles", "options", "parameters"}));
+        TRY_VOID(map.only({"enforcement", "roles", "options", "parameters", "out_of_reach"}));
         return read_settings(map, profile);
     }
 
@@ -189,14 +192,32 @@ private:
         if (const auto value = map.find("roles")) TRY_VOID(read_roles(*value, profile, out));
         if (const auto value = map.find("options")) TRY_VOID(read_options(*value, profile, out));
         if (const auto value = map.find("parameters")) TRY_VOID(read_parameters(*value, profile, out));
+        if (const auto value = map.find("out_of_reach")) TRY_VOID(read_out_of_reach(*value, profile, out));
         return out;
+    }
+
+    // Which requirements the site knows not to be enforced here, and why.
+    static Result<void> read_out_of_reach(const YamlValue& value, const Profile& profile, ProductSite& out) {
+        const YamlMap map = TRY(value.map());
+        TRY_VOID(map.only({"requirements", "reason"}));
+        out.out_of_reach_reason = TRY(map.need_text("reason"));
+        const YamlValue ids = TRY(map.need("requirements"));
+        for (const YamlValue& item : TRY(ids.items())) {
+            const std::string id = TRY(item.word());
+            if (profile.requirement(id) == nullptr)
+                return unknown(item, "requirement", id, ids_of(profile.requirements));
+            out.out_of_reach.insert(id);
+        }
+        return {};
     }
 
     Result<void> read_roles(const YamlValue& value, const Profile& profile, ProductSite& out) const {
         for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
             if (profile.role(entry.key) == nullptr)
                 return unknown(entry.key_at, "role", entry.key, ids_of(profile.roles));
-            for (const YamlValue& item : TRY(entry.value.items())) {
+            const std::vector<YamlValue> items = TRY(entry.value.items());
+            if (items.empty()) out.no_roles.insert(entry.key);
+            for (const YamlValue& item : items) {
                 const std::string name = TRY(item.word());
                 if (name != kInternet && !asset_names_.contains(name)) {
                     std::vector<std::string> names;
@@ -229,6 +250,7 @@ private:
             if (parameter == nullptr)
                 return unknown(entry.key_at, "parameter", entry.key, ids_of(profile.parameters));
             const std::vector<std::string> words = TRY(entry.value.words());
+            if (words.empty()) out.no_parameters.insert(entry.key);
             if (words.empty() || words == std::vector<std::string>{"unset"}) continue;
             for (const YamlValue& item : TRY(entry.value.items())) {
                 const std::string word = TRY(item.word());  // not inside braces, see result.hpp
@@ -277,7 +299,7 @@ private:
         std::optional<YamlMap> map;
         if (value.is_map()) {
             map = TRY(value.map());
-            TRY_VOID(map->only({"file", "enforcement", "roles", "options", "parameters"}));
+            TRY_VOID(map->only({"file", "enforcement", "roles", "options", "parameters", "out_of_reach"}));
         }
         const std::string path = map ? TRY(map->need_word("file")) : TRY(value.word());
         Profile profile = TRY(profiles::load_local_requirements(TRY(beside(file_, value, path))));

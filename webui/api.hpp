@@ -38,8 +38,8 @@ public:
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
-    // `respond` is called once: before this returns for all but what hashes a password, applies or disarms.
-    // Not at all if the Api is gone first.
+    // `respond` is called once: before this returns for all but what hashes a password, applies, disarms or
+    // asks of readiness. Not at all if the Api is gone first.
     void handle(const Request& request, Timestamp now, Respond respond);
 
     // False when the session of an open stream (Response::stream_key) has ended: close that stream.

@@ -245,5 +245,25 @@ TEST(Apply, NamesThePlaceOfTheMistake) {
     EXPECT_EQ(client.view.applied[0].who, "ana");
 }
 
+// The view decides (policy/enforce_switch); the API carries the reason there and the refusal back.
+TEST(Apply, ASwitchWithOpenLinesNeedsAReason) {
+    const std::string files = R"("files":{"s":"schema: portolan-site/1, enforcement: enforce"},"site":"s")";
+    TestClient client;
+    client.sign_in("ana");
+    const Response refused = client.post("/api/v1/policy/apply", "{" + files + "}");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, HasSubstr("(1) role printer is unbound"));
+    EXPECT_THAT(refused.body, HasSubstr("--accept-risk REASON"));
+    EXPECT_TRUE(client.view.applied.empty());
+    for (const std::string& bad : {std::string("\"\""), std::string("7"), '"' + std::string(513, 'x') + '"'})
+        EXPECT_EQ(client.post("/api/v1/policy/apply", "{" + files + ",\"accept_risk\":" + bad + "}").status,
+                  400)
+            << bad;
+    EXPECT_EQ(client.post("/api/v1/policy/apply", "{" + files + R"(,"accept_risk":"ticket 4711"})").status,
+              200);
+    ASSERT_EQ(client.view.applied.size(), 1U);
+    EXPECT_EQ(client.view.applied[0].accept_risk, "ticket 4711");
+}
+
 }  // namespace
 }  // namespace portolan::webui

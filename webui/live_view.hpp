@@ -6,6 +6,7 @@
 #pragma once
 
 #include "appliance/base/result.hpp"
+#include "appliance/evidence/readiness.hpp"
 #include "appliance/report/assessment.hpp"
 #include "webui/live_rows.hpp"
 #include "webui/live_status.hpp"
@@ -55,6 +56,8 @@ struct ApplyRequest {
     std::string site;  // the name of one of them
     std::string who;   // for the audit: user name
     std::string from;  // address or "local"
+    // Why a product may be enforced though lines of its readiness stand open; empty = it may not.
+    std::string accept_risk = {};
 };
 struct Applied {
     std::string policy;  // 12 hex digits
@@ -92,6 +95,9 @@ public:
     virtual void apply(ApplyRequest request, std::function<void(Result<Applied>)> done) = 0;
     virtual void disarm(std::string reason, std::string who, std::string from,
                         std::function<void(Result<void>)> done) = 0;
+    // Of a product of the assessment, by the policy in force and the kept flows. As the verbs: may answer
+    // later.
+    virtual void readiness(std::string product, std::function<void(Result<evidence::Readiness>)> done) = 0;
     // Kept for good, and an event of the PT8xxx group: sign-in, lock-out, users. (The two verbs above audit
     // themselves: only the server knows how they ended.)
     virtual void record(const AuditRow& entry) = 0;

@@ -1,4 +1,5 @@
 #include "appliance/report/json_rows.hpp"
+#include "appliance/report/readiness_json.hpp"
 #include "webui/json_body.hpp"
 #include "webui/problem.hpp"
 #include "webui/route.hpp"
@@ -62,7 +63,7 @@ Accepted<std::vector<NamedFile>> files_member(const json::object& body) {
 }
 
 Accepted<ApplyRequest> read_apply(const Call& call) {
-    Accepted<json::object> body = json_body(call.request, {"files", "site"});
+    Accepted<json::object> body = json_body(call.request, {"files", "site", "accept_risk"});
     if (!body) return tl::unexpected(std::move(body.error()));
     Accepted<std::vector<NamedFile>> files = files_member(*body);
     if (!files) return tl::unexpected(std::move(files.error()));
@@ -70,7 +71,12 @@ Accepted<ApplyRequest> read_apply(const Call& call) {
     if (!site) return tl::unexpected(std::move(site.error()));
     if (std::ranges::find(*files, *site, &NamedFile::name) == files->end())
         return bad("'site' names none of the files", "give the name of the site's file");
-    return ApplyRequest{std::move(*files), std::move(*site), call.who.name, call.request.peer};
+    ApplyRequest out{std::move(*files), std::move(*site), call.who.name, call.request.peer};
+    if (!body->contains("accept_risk")) return out;
+    Accepted<std::string> risk = text_member(*body, "accept_risk", 1, kMostReason);
+    if (!risk) return tl::unexpected(std::move(risk.error()));
+    out.accept_risk = std::move(*risk);
+    return out;
 }
 
 // What the files say is 422; that the kernel refused or a role is away is ours.
@@ -90,6 +96,17 @@ Response applied_answer(const Applied& applied) {
 }
 
 }  // namespace
+
+void get_readiness(Call& call) {
+    const std::vector<report::Product>& products = call.state->view.assessment().products;
+    if (std::ranges::find(products, call.captured.front(), &report::Product::id) == products.end())
+        return call.respond(
+            problem(404, "there is no such product", "see GET /api/v1/policy for what there is"));
+    call.state->view.readiness(call.captured.front(), [respond = std::move(call.respond)](
+                                                          const Result<evidence::Readiness>& readiness) {
+        respond(readiness ? json_answer(200, report::to_json(*readiness)) : problem(readiness.error()));
+    });
+}
 
 void get_policy(Call& call) {
     const LiveView& view = call.state->view;

@@ -64,6 +64,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/requirements/{id}", Access::signed_in, {}, get_requirement},
     Route{"GET", "/flows", Access::signed_in, kFlowParameters, list_flows},
     Route{"GET", "/findings", Access::signed_in, kFindingParameters, list_findings},
+    Route{"GET", "/products/{id}/readiness", Access::signed_in, {}, get_readiness},
     Route{"GET", "/policy", Access::signed_in, {}, get_policy},
     Route{"POST", "/policy/apply", Access::admin, {}, apply_policy},
     Route{"POST", "/policy/disarm", Access::admin, {}, disarm_policy},

@@ -79,6 +79,7 @@ void list_requirements(Call& call);
 void get_requirement(Call& call);
 void list_flows(Call& call);
 void list_findings(Call& call);
+void get_readiness(Call& call);
 void get_policy(Call& call);
 void apply_policy(Call& call);
 void disarm_policy(Call& call);

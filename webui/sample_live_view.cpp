@@ -129,6 +129,10 @@ void SampleLiveView::apply(ApplyRequest request, std::function<void(Result<Appli
     if (site->text.find("schema: portolan-site/1") == std::string::npos)
         return done(fail(ErrorCode::bad_input, "the file has no schema", request.site + ":1:1",
                          "begin with schema: portolan-site/1"));
+    if (site->text.find("enforcement: enforce") != std::string::npos && request.accept_risk.empty())
+        return done(fail(ErrorCode::bad_input,
+                         "dca4 may not be enforced yet, 1 line is open: (1) role printer is unbound", {},
+                         "close it, or apply with --accept-risk REASON"));
     applied.push_back(std::move(request));
     done(Applied{kPolicy, {"dca4"}});
 }
@@ -137,6 +141,32 @@ void SampleLiveView::disarm(std::string, std::string, std::string, std::function
     if (!loaded) return done(fail(ErrorCode::limit, "the enforcer is away", {}, "try again in a moment"));
     loaded = false;
     done({});
+}
+
+void SampleLiveView::readiness(std::string product, std::function<void(Result<evidence::Readiness>)> done) {
+    if (!loaded) return done(fail(ErrorCode::limit, "too many questions", {}, "try again in a moment"));
+    evidence::Readiness out;
+    out.site = assessed.site;
+    out.policy = kPolicy;
+    out.product = std::move(product);
+    out.open = 1;
+    out.history = 12;
+    out.from = out.to = *parse_timestamp(kThen);
+    evidence::ReadinessLine line;
+    line.kind = "would-block";
+    line.open = true;
+    line.what = "print-pc \xE2\x80\xAE -> 203.0.113.9 tcp/8443";
+    line.why = "nothing documents it";
+    line.decision = "default-deny/dca-agent/out";
+    line.flows = 7;
+    line.first = line.last = out.to;
+    line.ways = {{"accept", "let it be blocked, knowingly", "accepted_blocks:\n  - {id: AB-1}"}};
+    evidence::ReadinessLine told;
+    told.kind = "parameter";
+    told.what = "parameter custom_ports is unset";
+    told.closed_by = "no required or recommended requirement waits for it";
+    out.lines = {line, told};
+    done(std::move(out));
 }
 
 void SampleLiveView::record(const AuditRow& entry) {

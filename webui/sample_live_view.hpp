@@ -39,6 +39,7 @@ public:
     void disarm(std::string reason, std::string who, std::string from,
                 std::function<void(Result<void>)> done) override;
     void record(const AuditRow& entry) override;
+    void readiness(std::string product, std::function<void(Result<evidence::Readiness>)> done) override;
 
     report::Assessment assessed;
     std::vector<LiveFlow> live_flows;

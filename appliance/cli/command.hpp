@@ -36,6 +36,7 @@ void add_site_template(CLI::App& site, Action& chosen);
 void add_explain_command(CLI::App& app, Action& chosen);
 void add_assess_command(CLI::App& app, Action& chosen);
 void add_attest_command(CLI::App& app, Action& chosen);
+void add_readiness_command(CLI::App& app, Action& chosen);
 void add_policy_command(CLI::App& app, Action& chosen);
 void add_up_command(CLI::App& app, Action& chosen);
 void add_live_commands(CLI::App& app, Action& chosen);    // status, flows, findings

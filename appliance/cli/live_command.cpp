@@ -86,9 +86,16 @@ Result<int> ask(const Question& question) {
     return kFine;
 }
 
-Result<int> apply_site(const std::string& site, bool as_json) {
-    const roles::SiteFiles files = TRY(roles::read_site_files(site));
+struct ApplyArguments {
+    std::string site;
+    std::string accept_risk;
+    bool json = false;
+};
+
+Result<int> apply_site(const ApplyArguments& arguments) {
+    const roles::SiteFiles files = TRY(roles::read_site_files(arguments.site));
     json::object body;
+    if (!arguments.accept_risk.empty()) body["accept_risk"] = arguments.accept_risk;
     body["site"] = files.site;
     json::object& texts = body["files"].emplace_object();
     for (const auto& [name, text] : files.files)
@@ -96,7 +103,7 @@ Result<int> apply_site(const std::string& site, bool as_json) {
     ApiClient client(api_socket());
     const json::object answer =
         TRY(object_of(TRY(client.post("/api/v1/policy/apply", json::serialize(body)))));
-    if (as_json) {
+    if (arguments.json) {
         TRY_VOID(print(json::serialize(answer) + "\n"));
         return kFine;
     }
@@ -150,13 +157,16 @@ void add_live_commands(CLI::App& app, Action& chosen) {
 }
 
 void add_policy_verbs(CLI::App& policy, Action& chosen) {
-    const auto site = std::make_shared<std::string>();
-    const auto as_json = std::make_shared<bool>(false);
+    const auto arguments = std::make_shared<ApplyArguments>();
     CLI::App* apply =
         policy.add_subcommand("apply", "put a site's policy into force on the running appliance");
-    apply->add_option("site", *site, "site file")->required();
-    apply->add_flag("--json", *as_json, "as JSON");
-    apply->callback([=, &chosen] { chosen = [=] { return apply_site(*site, *as_json); }; });
+    apply->add_option("site", arguments->site, "site file")->required();
+    apply
+        ->add_option("--accept-risk", arguments->accept_risk,
+                     "enforce products though lines of their readiness stand open, for this reason; audited")
+        ->option_text("REASON");
+    apply->add_flag("--json", arguments->json, "as JSON");
+    apply->callback([arguments, &chosen] { chosen = [arguments] { return apply_site(*arguments); }; });
     add_question(policy, chosen, "status", "what is in force",
                  std::make_shared<Question>(Question{"/api/v1/status", false, false, status_text}));
     const auto reason = std::make_shared<std::string>();

@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string("portolan ") + PORTOLAN_VERSION);
     app.require_subcommand(1);
     app.footer(
-        "Exit codes: 0 fine, 1 findings of assess, 2 bad usage or input. Documentation: README.md and "
+        "Exit codes: 0 fine, 1 findings of assess or open lines of readiness, 2 bad usage or input. "
+        "Documentation: README.md and "
         "docs/.");
 
     // Before or after the subcommand, which hands up what it does not know itself.
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
     portolan::cli::add_policy_command(app, chosen);
     portolan::cli::add_assess_command(app, chosen);
     portolan::cli::add_attest_command(app, chosen);
+    portolan::cli::add_readiness_command(app, chosen);
     portolan::cli::add_live_commands(app, chosen);
     portolan::cli::add_up_command(app, chosen);
 

@@ -3,10 +3,14 @@
 #include "appliance/base/file.hpp"
 #include "appliance/base/wall_clock.hpp"
 #include "policy/assertion_check.hpp"
+#include "policy/enforce_switch.hpp"
 #include "policy/exceptions.hpp"
 
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace portolan::roles {
 namespace {
@@ -36,7 +40,8 @@ Enforcement::Enforcement(EventLoop& loop, ServerState& state, store::Batch& batc
       generation_(static_cast<std::uint64_t>(now().nanoseconds / kSecond)),
       enforcer_(
           loop, "server", socket, [this](const wire::Packet& packet) { return received(packet); },
-          [&loop, this] { loop.post([this] { stage_in_force(); }); }) {}
+          [&loop, this] { loop.post([this] { stage_in_force(); }); }),
+      readiness_(loop, state_folder_ + "/portolan.db") {}
 
 void Enforcement::ask(Kind kind, std::uint64_t serial, const std::string& message, WhenStaged then) {
     // An answer that never comes must not lock the next change out: the enforcer then was restarted.
@@ -178,55 +183,111 @@ void Enforcement::audit(const std::string& who, const std::string& from, const s
                  now());
 }
 
-void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done) {
-    SiteFiles files{request.site, {}};
+Result<Enforcement::Draft> Enforcement::make_draft(webui::ApplyRequest request) const {
+    Draft out;
+    out.files.site = request.site;
     for (const webui::NamedFile& file : request.files)
-        files.files.emplace_back(file.name, file.text);
+        out.files.files.emplace_back(file.name, file.text);
     const std::string folder = state_folder_ + "/site.draft";
-    const auto draft = [&]() -> Result<PolicyInForce> {
-        TRY_VOID(put_site_files(folder, files));
-        PolicyInForce loaded = TRY(load_policy(folder + "/" + request.site, modes_));
-        TRY_VOID(policy::hold_assertions(*loaded.policy, loaded.policy->site().assertions, loaded.made));
-        return loaded;
-    };
-    Result<PolicyInForce> policy = draft();
-    if (!policy) {
-        Error error = policy.error();
-        if (error.where.starts_with(folder + "/")) error.where = error.where.substr(folder.size() + 1);
-        audit(request.who, request.from, "apply", request.site, error.text());
-        done(tl::unexpected(std::move(error)));
-        return;
+    TRY_VOID(put_site_files(folder, out.files));
+    out.policy = TRY(load_policy(folder + "/" + request.site, modes_));
+    TRY_VOID(
+        policy::hold_assertions(*out.policy.policy, out.policy.policy->site().assertions, out.policy.made));
+    out.switched = policy::switched_to_enforce(*state_.in_force.policy, *out.policy.policy);
+    out.request = std::move(request);
+    return out;
+}
+
+void Enforcement::refuse(const webui::ApplyRequest& request, const std::string& what, Error error,
+                         const std::function<void(Result<webui::Applied>)>& done) {
+    const std::string folder = state_folder_ + "/site.draft/";
+    if (error.where.starts_with(folder)) error.where = error.where.substr(folder.size());
+    audit(request.who, request.from, "apply", what, error.text());
+    done(tl::unexpected(std::move(error)));
+}
+
+void Enforcement::apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done) {
+    Result<Draft> draft = make_draft(request);
+    if (!draft) return refuse(request, request.site, std::move(draft.error()), done);
+    draft->done = std::move(done);
+    if (draft->switched.empty()) {
+        stage_draft(std::move(*draft));
+    } else {
+        hold(std::move(*draft));
     }
-    const wire::Stage stage{++serial_, *policy->kernel};
-    ask(Kind::stage, stage.serial, wire::encode(stage),
-        [this, files = std::move(files), policy = std::move(*policy), request = std::move(request),
-         done = std::move(done)](const wire::Staged& staged) {
-            finish_apply(staged, files, policy, request, done);
+}
+
+// Until it is known that no line is open. Who accepts the risk need not wait for a store that is down.
+void Enforcement::hold(Draft draft) {
+    const auto held = std::make_shared<Draft>(std::move(draft));
+    readiness_.ask(
+        held->policy.policy, held->switched,
+        [this, held, before = state_.in_force.policy](Result<std::vector<evidence::Readiness>> found) {
+            const std::string& reason = held->request.accept_risk;
+            if (!found && !reason.empty()) {
+                held->risk = "readiness unknown (" + found.error().message + "), accepted: " + reason;
+                return stage_draft(std::move(*held));
+            }
+            const Result<std::uint64_t> open =
+                found ? policy::hold_open_lines(*found, reason) : tl::unexpected(found.error());
+            const std::string id = held->policy.policy->short_id();
+            if (!open) return refuse(held->request, id, open.error(), held->done);
+            if (before != state_.in_force.policy)
+                return refuse(
+                    held->request, id,
+                    {ErrorCode::limit, "another policy came into force meanwhile", "", "apply again"},
+                    held->done);
+            if (*open > 0)
+                held->risk =
+                    fmt::format("{} open {} accepted: {}", *open, *open == 1 ? "line" : "lines", reason);
+            stage_draft(std::move(*held));
         });
 }
 
-void Enforcement::finish_apply(const wire::Staged& staged, const SiteFiles& files,
-                               const PolicyInForce& policy, const webui::ApplyRequest& request,
-                               const std::function<void(Result<webui::Applied>)>& done) {
-    const std::string id = policy.policy->short_id();
+void Enforcement::stage_draft(Draft draft) {
+    const wire::Stage stage{++serial_, *draft.policy.kernel};
+    ask(Kind::stage, stage.serial, wire::encode(stage),
+        [this, draft = std::move(draft)](const wire::Staged& staged) { finish_apply(staged, draft); });
+}
+
+void Enforcement::finish_apply(const wire::Staged& staged, const Draft& draft) {
+    const std::string id = draft.policy.policy->short_id();
+    const webui::ApplyRequest& request = draft.request;
     if (!staged.done) {
         audit(request.who, request.from, "apply", id, staged.error);
         judge_.event(EventCode::policy_apply_failed,
                      {{"pol", id}, {"user", request.who}, {"reason", staged.error}}, now());
-        done(fail(ErrorCode::io, staged.error));
+        draft.done(fail(ErrorCode::io, staged.error));
         return;
     }
     armed_ = true;
     std::error_code ignored;
     std::filesystem::remove(state_folder_ + "/" + kDisarmed, ignored);
-    const webui::Applied out{id, changed_products(policy)};
+    const webui::Applied out{id, changed_products(draft.policy)};
     const std::string before = state_.in_force.policy->short_id();
-    if (const Result<void> kept = put_site_files(state_folder_ + "/site", files); !kept)
+    if (const Result<void> kept = put_site_files(state_folder_ + "/site", draft.files); !kept)
         say("server", kept.error().text());
-    put_in_force_(policy);
-    audit(request.who, request.from, "apply", id, "ok");
-    judge_.event(EventCode::policy_applied, {{"pol", id}, {"user", request.who}, {"old", before}}, now());
-    done(out);
+    put_in_force_(draft.policy);
+    const std::string what =
+        draft.switched.empty() ? "" : fmt::format("{}: observe -> enforce", fmt::join(draft.switched, ", "));
+    audit(request.who, request.from, "apply",
+          fmt::format("{}{}{}{}{}", id, what.empty() ? "" : "; ", what, draft.risk.empty() ? "" : "; ",
+                      draft.risk),
+          "ok");
+    syslog::Fields fields = {{"pol", id}, {"user", request.who}, {"old", before}};
+    if (!what.empty()) fields.emplace_back("what", what);
+    if (!draft.risk.empty()) fields.emplace_back("reason", draft.risk);
+    judge_.event(EventCode::policy_applied, fields, now());
+    draft.done(out);
+}
+
+void Enforcement::readiness(const std::string& product,
+                            std::function<void(Result<evidence::Readiness>)> done) {
+    readiness_.ask(state_.in_force.policy, {product},
+                   [done = std::move(done)](Result<std::vector<evidence::Readiness>> found) {
+                       if (!found) return done(tl::unexpected(std::move(found.error())));
+                       done(std::move(found->front()));
+                   });
 }
 
 std::vector<std::string> Enforcement::changed_products(const PolicyInForce& next) const {

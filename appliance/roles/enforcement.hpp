@@ -4,6 +4,7 @@
 
 #include "appliance/roles/live_judge.hpp"
 #include "appliance/roles/peers.hpp"
+#include "appliance/roles/readiness_desk.hpp"
 #include "webui/live_view.hpp"
 
 #include <functional>
@@ -21,8 +22,11 @@ public:
     Enforcement(EventLoop& loop, ServerState& state, store::Batch& batch, LiveJudge& judge,
                 const std::string& socket, std::string state_folder, Modes modes, PutInForce put_in_force);
 
-    // The kernel first, then the files: what an error leaves is what was.
+    // The kernel first, then the files: what an error leaves is what was. A product that goes from observe to
+    // enforce waits until its readiness has no open line, or somebody accepts the risk.
     void apply(webui::ApplyRequest request, std::function<void(Result<webui::Applied>)> done);
+    // Of the policy in force over the kept flows.
+    void readiness(const std::string& product, std::function<void(Result<evidence::Readiness>)> done);
     void disarm(const std::string& reason, const std::string& who, const std::string& from,
                 std::function<void(Result<void>)> done);
     // The enforcer has said what the kernel holds; before, no action of a flow is known.
@@ -43,9 +47,21 @@ private:
     [[nodiscard]] bool ran_backwards(const wire::Counters& counters) const;
     void take_learned(const wire::Learned& learned);
     void take_names(const wire::Names& names);
-    void finish_apply(const wire::Staged& staged, const SiteFiles& files, const PolicyInForce& policy,
-                      const webui::ApplyRequest& request,
-                      const std::function<void(Result<webui::Applied>)>& done);
+    // An apply on its way.
+    struct Draft {
+        SiteFiles files;
+        PolicyInForce policy;
+        webui::ApplyRequest request;
+        std::function<void(Result<webui::Applied>)> done;
+        std::vector<std::string> switched;  // products that go from observe to enforce
+        std::string risk;                   // "3 open lines accepted: REASON"; empty = none was
+    };
+    [[nodiscard]] Result<Draft> make_draft(webui::ApplyRequest request) const;
+    void refuse(const webui::ApplyRequest& request, const std::string& what, Error error,
+                const std::function<void(Result<webui::Applied>)>& done);
+    void hold(Draft draft);
+    void stage_draft(Draft draft);
+    void finish_apply(const wire::Staged& staged, const Draft& draft);
     [[nodiscard]] std::vector<std::string> changed_products(const PolicyInForce& next) const;
     void audit(const std::string& who, const std::string& from, const std::string& verb,
                const std::string& what, const std::string& outcome);
@@ -65,6 +81,7 @@ private:
     std::uint64_t generation_;  // of the counters; another at each start
     std::string boot_;
     Caller enforcer_;
+    ReadinessDesk readiness_;
 };
 
 }  // namespace portolan::roles

@@ -347,7 +347,10 @@ private:
                 },
                 [this](const std::string& reason, const std::string& who, const std::string& from,
                        auto done) { enforcement_.disarm(reason, who, from, std::move(done)); },
-                [this](const webui::AuditRow& entry) { record(entry); }};
+                [this](const webui::AuditRow& entry) { record(entry); },
+                [this](const std::string& product, auto done) {
+                    enforcement_.readiness(product, std::move(done));
+                }};
     }
 
     void record(const webui::AuditRow& entry) {

@@ -14,6 +14,7 @@ struct ServerVerbs {
     std::function<void(webui::ApplyRequest, std::function<void(Result<webui::Applied>)>)> apply;
     std::function<void(std::string, std::string, std::string, std::function<void(Result<void>)>)> disarm;
     std::function<void(const webui::AuditRow&)> record;
+    std::function<void(const std::string&, std::function<void(Result<evidence::Readiness>)>)> readiness;
 };
 
 class ServerView final : public webui::LiveView {
@@ -44,6 +45,9 @@ public:
         verbs_.disarm(std::move(reason), std::move(who), std::move(from), std::move(done));
     }
     void record(const webui::AuditRow& entry) override { verbs_.record(entry); }
+    void readiness(std::string product, std::function<void(Result<evidence::Readiness>)> done) override {
+        verbs_.readiness(product, std::move(done));
+    }
 
 private:
     // `with_elements`: of the kernel's maps, as text.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "appliance/base/result.hpp"
+#include "appliance/evidence/seen_flow.hpp"
 #include "appliance/store/batch.hpp"
 
 #include <chrono>
@@ -82,6 +83,9 @@ public:
     Result<std::vector<evidence::CounterTotal>> counters();
 
     Result<Page<evidence::JudgedFlow>> flows(const FlowFilter& filter, const PageRequest& page);
+    // What was seen since then, merged to what decides a first packet; the latest `most` rows. A walk through
+    // all flows of that time: of an open() with patience, and not on a thread that others wait for.
+    Result<evidence::FlowHistory> seen_flows(Timestamp since, std::size_t most);
     // Steps of `step` seconds (a multiple of 60) from `from`; empty steps are left out.
     Result<std::vector<ActivityBucket>> activity(Timestamp from, std::uint64_t step);
 

@@ -66,6 +66,7 @@ const std::map<std::pair<std::string_view, std::string_view>, std::string>& own_
         {{"requirement-not-applicable", "reason"}, "option dwa is off"},
         {{"policy-applied", "what"}, "dca4: observe -> enforce"},
         {{"policy-applied", "old"}, "9bd1c6e0a512"},
+        {{"policy-applied", "reason"}, "2 open lines accepted: ticket 4711"},
         {{"policy-apply-failed", "what"}, "hospital-norte"},
         {{"policy-apply-failed", "reason"}, "the kernel refused the table: no memory"},
         {{"policy-disarmed", "reason"}, "ticket 4711"},

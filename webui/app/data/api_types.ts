@@ -169,6 +169,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/products/{id}/readiness": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What stands between a product and enforcement, by the policy in force and the kept flows */
+        readonly get: operations["get_readiness"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/policy": {
         readonly parameters: {
             readonly query?: never;
@@ -197,7 +214,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Compile a site and load it in one transaction
-         * @description A file that does not compile changes nothing; the 422 names file, line and column in `detail`.
+         * @description A file that does not compile changes nothing; the 422 names file, line and column in `detail`. Nor does one that
+         *     switches a product from observe to enforce while lines of its readiness stand open: the 422 names the first
+         *     ones, and `accept_risk` lets it pass.
          */
         readonly post: operations["apply_policy"];
         readonly delete?: never;
@@ -814,6 +833,8 @@ export interface components {
             };
             /** @description Which of the files is the site */
             readonly site: string;
+            /** @description Why products may be enforced though lines of their readiness stand open; for the audit */
+            readonly accept_risk?: string;
         };
         readonly Applied: {
             /** @constant */
@@ -830,6 +851,54 @@ export interface components {
             readonly policy: components["schemas"]["PolicyId"];
             /** @constant */
             readonly loaded: false;
+        };
+        readonly Readiness: {
+            /** @constant */
+            readonly schema: "portolan-readiness/1";
+            readonly policy: components["schemas"]["PolicyId"];
+            readonly site: components["schemas"]["Sentence"];
+            readonly product: components["schemas"]["ProductId"];
+            readonly enforcement: components["schemas"]["Enforcement"];
+            /** @description No line is open */
+            readonly ready: boolean;
+            readonly open: components["schemas"]["Count"];
+            readonly history: components["schemas"]["ReadinessHistory"];
+            /** @description Open ones first */
+            readonly lines: readonly components["schemas"]["ReadinessLine"][];
+            /** @description Lines that are not in lines */
+            readonly left_out: components["schemas"]["Count"];
+        };
+        readonly ReadinessHistory: {
+            readonly rows: components["schemas"]["Count"];
+            readonly from: components["schemas"]["InstantOrNull"];
+            readonly to: components["schemas"]["InstantOrNull"];
+            /** @description There was more; the latest were looked at */
+            readonly cut: boolean;
+        };
+        readonly ReadinessLine: {
+            /** @enum {string} */
+            readonly kind: "parameter" | "role" | "reach" | "would-block";
+            /** @description It holds the switch to enforce */
+            readonly open: boolean;
+            readonly what: components["schemas"]["Sentence"];
+            readonly why: components["schemas"]["Sentence"];
+            /** @description Why it is not open; empty where it is */
+            readonly closed_by: components["schemas"]["Sentence"];
+            readonly requirements: readonly components["schemas"]["RequirementId"][];
+            /** @description How an open line is closed, the best first */
+            readonly ways: readonly components["schemas"]["ReadinessWay"][];
+            /** @description Of a would-block; else empty */
+            readonly decision: string;
+            readonly flows: components["schemas"]["Count"];
+            readonly first: components["schemas"]["InstantOrNull"];
+            readonly last: components["schemas"]["InstantOrNull"];
+        };
+        readonly ReadinessWay: {
+            /** @enum {string} */
+            readonly way: "requirement" | "local" | "exception" | "accept";
+            readonly text: components["schemas"]["Sentence"];
+            /** @description Lines to paste into the site; words in capitals are to be filled in */
+            readonly yaml: components["schemas"]["Sentence"];
         };
         readonly AttestationList: {
             /** @constant */
@@ -1014,7 +1083,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The files do not compile; `detail` is file:line:column and why */
+        /** @description The files do not compile (`detail` is file:line:column and why), or a product may not be enforced yet */
         readonly NotAccepted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1368,6 +1437,32 @@ export interface operations {
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Problem"];
+        };
+    };
+    readonly get_readiness: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The product's id */
+                readonly id: components["schemas"]["ProductId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The lines */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Problem"];
         };
     };
