@@ -131,7 +131,7 @@ void get_requirement(Call& call) {
     const Row row = find_requirement(view, call.captured[0]);
     if (row.requirement == nullptr)
         return call.respond(problem(404,
-                                    "no product of this site has a requirement '" + call.captured[0] + "'",
+                                    "no verdict on a requirement '" + call.captured[0] + "' is kept here",
                                     "GET /api/v1/requirements lists them"));
     const Result<std::vector<HistoryRow>> history = view.history(row.requirement->id, kMostHistory);
     if (!history) return call.respond(problem(history.error()));
