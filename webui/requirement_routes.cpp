@@ -130,9 +130,9 @@ void get_requirement(Call& call) {
     const LiveView& view = call.state->view;
     const Row row = find_requirement(view, call.captured[0]);
     if (row.requirement == nullptr)
-        return call.respond(problem(404,
-                                    "no verdict on a requirement '" + call.captured[0] + "' is kept here",
-                                    "GET /api/v1/requirements lists them"));
+        return call.respond(
+            problem(404, "no verdict on a requirement '" + call.captured[0] + "' is kept here",
+                    "GET /api/v1/requirements lists the judged ones, `portolan requirements` all"));
     const Result<std::vector<HistoryRow>> history = view.history(row.requirement->id, kMostHistory);
     if (!history) return call.respond(problem(history.error()));
     json::object body = {{"schema", "portolan-requirement/1"},
