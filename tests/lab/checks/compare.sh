@@ -77,13 +77,17 @@ burst_latencies() {
 # percentile P: of numbers, a line each.
 percentile() { sort -n | awk -v p="$1" '{ v[NR] = $1 } END { i = int(NR * p / 100 + 0.999999); if (i < 1) i = 1; print NR ? v[i] : "none" }'; }
 
-# live_against_assess FLOWS.json ASSESS.json: tuple, verdict and id of each flow of the capture, told live or not.
+# live_against_assess FLOWS.json ASSESS.json LISTENS FROM UNTIL: tuple, verdict and id of each flow. What began before the
+# appliance listened, it cannot have told; what began before the capture or after its end, the capture cannot hold.
 live_against_assess() {
-    comm -13 <(flow_verdicts "$1") <(flow_verdicts "$2") | sed 's/^/only offline: /'
-    comm -23 <(flow_verdicts "$1") <(flow_verdicts "$2") | sed 's/^/only live: /'
+    comm -13 <(flow_verdicts "$1") <(flow_verdicts "$2" "$3") | sed 's/^/only offline: /'
+    comm -23 <(flow_verdicts "$1" "$4" "$5") <(flow_verdicts "$2") | sed 's/^/only live: /'
 }
+# flow_verdicts FLOWS.json [FROM [UNTIL]]: of the flows that began then
+# shellcheck disable=SC2016 # variables of jq
 flow_verdicts() {
-    lab_jq -r '(.items // .flows)[] | [.initiator, .responder, .protocol, .port, .verdict, .requirement // "", .decision] | @tsv' "$1" | sort -u
+    lab_jq -r --arg from "${2:-}" --arg until "${3:-9}" '(.items // .flows)[] |
+        select(.first >= $from and .first <= $until) | [.initiator, .responder, .protocol, .port, .verdict, .requirement // "", .decision] | @tsv' "$1" | sort -u
 }
 
 # requirements_against_assess REQUIREMENTS.json ASSESS.json: each requirement's verdict, the worst of its subjects. Where the

@@ -10,7 +10,7 @@ trap stop_lab EXIT
 "$lab/network" plan >"$folder/plan"
 
 rows='[inputs | split("\t") | {initiator: .[2], responder: .[3], protocol: .[4], port: (.[5] | tonumber), verdict: .[6], action: .[7],
-    requirement: (.[8] | split(" ")[0]), decision: (.[8] | split(" ")[0]), also: []}]'
+    requirement: (.[8] | split(" ")[0]), decision: (.[8] | split(" ")[0]), also: [], first: "2026-11-22T10:00:01.500000Z"}]'
 lab_jq -Rn "input | {items: $rows}" "$folder/plan" >"$folder/flows"
 lab_jq '{items: [.items[] | {kind: "\(.verdict)-\(.action)", protocol, port, subject: .initiator, peer: ""}]}' "$folder/flows" >"$folder/findings"
 lab_jq -r '.items[] | "2026-11-22T10:00:01.500000+00:00 <133>1 2026-11-22T10:00:01.000Z box portolan - PT4002 [portolan@32473 id=\"1\" seq=\"1\" src=\"\(.initiator)\" dst=\"\(.responder)\" dpt=\"\(.port)\" proto=\"\(.protocol)\" verdict=\"\(.verdict)\" action=\"\(.action)\" reason=\"r\"] text"' \
@@ -23,17 +23,26 @@ told() { # WHAT EXPECTED COMMAND...: the number of lines that the comparison pri
     if [[ $lines == "$expected" ]]; then passed "$what"; else wrong "$what: $lines lines, not $expected" && "$@"; fi
 }
 
+# ASSESS.json, and the seconds in which the appliance began to listen, the capture began and ended; all flows began at 1.5
+offline() {
+    local at=2026-11-22T10:00:0
+    live_against_assess "$folder/flows" "$1" "$at$2.000000Z" "$at$3.000000Z" "$at$4.000000Z"
+}
+
 told "flows as planned" 0 plan_against_flows "$folder/plan" "$folder/flows"
 told "findings as planned" 0 plan_against_findings "$folder/plan" "$folder/findings" /dev/null
 told "syslog as planned" 0 plan_against_syslog "$folder/plan" "$folder/syslog"
-told "live and offline alike" 0 live_against_assess "$folder/flows" "$folder/flows"
+told "live and offline alike" 0 offline "$folder/flows" 0 1 9
 
 change() { lab_jq "(.items[] | select(.port == 13001)).$1" "$folder/flows" >"$folder/changed"; }
 change 'verdict = "conforming"' && told "another verdict" 1 plan_against_flows "$folder/plan" "$folder/changed"
 change 'action = "allowed"' && told "passed where blocked is planned" 1 plan_against_flows "$folder/plan" "$folder/changed"
 change 'decision = "KSC-019" | (.items[] | select(.port == 13001)).requirement = "KSC-019"' &&
     told "another id" 1 plan_against_flows "$folder/plan" "$folder/changed"
-change 'decision = "KSC-019"' && told "another decision offline" 2 live_against_assess "$folder/flows" "$folder/changed"
+change 'decision = "KSC-019"' && told "another decision offline" 2 offline "$folder/changed" 0 0 9
+told "what began before the capture" 1 offline "$folder/changed" 0 2 9
+told "what began after the capture" 1 offline "$folder/changed" 0 0 1
+told "what began before the appliance listened" 1 offline "$folder/changed" 2 0 9
 lab_jq 'del(.items[] | select(.port == 13001))' "$folder/flows" >"$folder/changed"
 told "a flow missing" 1 plan_against_flows "$folder/plan" "$folder/changed"
 lab_jq 'del(.items[] | select(.port == 13001))' "$folder/findings" >"$folder/changed"

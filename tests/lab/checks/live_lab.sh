@@ -110,23 +110,22 @@ check_burst() {
         wrong "fewer findings than attempts"
 }
 
-# The recorder stops first; what began later is not compared.
-# shellcheck disable=SC2016 # variables of jq
+# The recorder stops first: what it holds is told by then.
 check_offline() {
-    local since until
+    local listens from until
     inside_lab kill "$(cat "$folder/recorder")"
     sleep 8 # the live flow rows settle: a flow is told again at the latest after 5 s
     ask flows >"$folder/flows"
     ask_api 'requirements?limit=500' >"$folder/requirements"
     ask status >"$folder/status"
-    # What was on the wire before the appliance listened, it cannot have told.
-    since=$(lab_jq -r '.roles[] | select(.role == "capture") | .since' "$folder/status")
+    listens=$(lab_jq -r '.roles[] | select(.role == "capture") | .since' "$folder/status")
     "$portolan" assess "$folder/capture.pcap" --site "$site" --json >"$folder/assessed" || [[ $? -eq 1 ]]
+    from=$(lab_jq -r .window.from "$folder/assessed")
     until=$(lab_jq -r .window.to "$folder/assessed")
-    lab_jq --arg since "$since" '{items: [.flows[] | select(.first >= $since)]}' "$folder/assessed" >"$folder/assess"
-    lab_jq --arg until "$until" '{items: [(.items // .flows)[] | select(.first <= $until)]}' "$folder/flows" >"$folder/live"
-    printf '%s flows live, %s offline\n' "$(flow_verdicts "$folder/live" | wc -l)" "$(flow_verdicts "$folder/assess" | wc -l)"
-    compare "offline says of each flow what the live page said" live_against_assess "$folder/live" "$folder/assess"
+    printf '%s flows live, %s offline\n' "$(flow_verdicts "$folder/flows" "$from" "$until" | wc -l)" \
+        "$(flow_verdicts "$folder/assessed" "$listens" | wc -l)"
+    compare "offline says of each flow what the live page said" \
+        live_against_assess "$folder/flows" "$folder/assessed" "$listens" "$from" "$until"
     compare "and of each requirement" requirements_against_assess "$folder/requirements" "$folder/assessed"
     tell_listed "$folder/requirements" "$folder/assessed" | sed 's/^/by counter, probe or enforcer: /'
 }
