@@ -10,12 +10,6 @@ namespace {
 using profiles::YamlMap;
 using profiles::YamlValue;
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 // "203.0.113.300" would pass for a name.
 bool is_host_name(const std::string& word) {
     const std::size_t dot = word.rfind('.');
@@ -44,7 +38,7 @@ Result<void> read_service(const YamlMap& map, AcceptedBlock& out) {
     if (ports && out.protocol == Protocol::icmp) return ports->error("icmp has no ports", "leave ports out");
     if (ports)
         for (const YamlValue& item : TRY(ports->items()))
-            out.ports.push_back(TRY(at(item, parse_port_range(TRY(item.word())))));
+            out.ports.push_back(TRY(item.parsed(parse_port_range)));
     if (out.ports.empty() && out.protocol != Protocol::icmp)
         return map.value().error("an accepted block needs its ports", "add ports: [8443]");
     return {};

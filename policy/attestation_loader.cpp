@@ -33,12 +33,6 @@ constexpr std::size_t kMostWords = 64;                           // of an answer
 constexpr std::uint64_t kLargestNumber = 9'007'199'254'740'991;  // what JSON carries everywhere
 constexpr unsigned kLongestMonths = 36;                          // where a profile sets no bound
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 // The same day of a later month, or its last day: 31 January + 1 month is 28 or 29 February.
 Timestamp add_months(Timestamp from, unsigned months) {
     using namespace std::chrono;
@@ -223,7 +217,7 @@ private:
             return {};
         }
         const std::string name = TRY(file->word());
-        out.evidence_sha256 = TRY(at(*file, hash_of_(name)));
+        out.evidence_sha256 = TRY(file->located(hash_of_(name)));
         if (!said.empty() && said != out.evidence_sha256)
             return TRY(map.need("sha256"))
                 .error(fmt::format("the SHA-256 of '{}' is {}", name.substr(0, 64), out.evidence_sha256),
@@ -245,7 +239,7 @@ private:
 
     Result<void> read_validity(const YamlMap& map, Attestation& out) const {
         const YamlValue from = TRY(map.need("valid_from"));
-        out.valid_from = TRY(at(from, parse_timestamp(TRY(from.word()))));
+        out.valid_from = TRY(from.parsed(parse_timestamp));
         const Requirement* shortest = nullptr;
         for (const Requirement* each : meant_)
             if (each->validity_months > 0 &&
@@ -259,7 +253,7 @@ private:
                                      "add 'valid_until: ...'");
         out.valid_until = last;
         if (!until) return {};
-        out.valid_until = TRY(at(*until, parse_timestamp(TRY(until->word()))));
+        out.valid_until = TRY(until->parsed(parse_timestamp));
         if (out.valid_until <= out.valid_from)
             return until->error("this ends before it begins", "write a later date than valid_from");
         if (last < out.valid_until)

@@ -27,12 +27,6 @@ using profiles::YamlMap;
 using profiles::YamlValue;
 
 template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
-template <typename T>
 std::vector<std::string> ids_of(const std::vector<T>& items) {
     std::vector<std::string> out;
     for (const T& item : items)
@@ -125,10 +119,10 @@ private:
         asset.name = TRY(map.need_word("name"));
         const YamlValue addresses = TRY(map.need("address"));
         for (const YamlValue& item : TRY(addresses.items()))
-            asset.addresses.push_back(TRY(at(item, parse_address_range(TRY(item.word())))));
+            asset.addresses.push_back(TRY(item.parsed(parse_address_range)));
         if (const auto mac = map.find("mac")) {
             asset.mac = TRY(mac->word());
-            TRY_VOID(at(*mac, check_mac(asset.mac)));
+            TRY_VOID(mac->located(check_mac(asset.mac)));
         }
         asset.owner = TRY(map.text_or("owner", ""));
         return asset;
@@ -254,9 +248,9 @@ private:
             if (words.empty() || words == std::vector<std::string>{"unset"}) continue;
             for (const YamlValue& item : TRY(entry.value.items())) {
                 const std::string word = TRY(item.word());  // not inside braces, see result.hpp
-                TRY_VOID(at(item, parse_parameter(parameter->type, {word})));
+                TRY_VOID(item.located(parse_parameter(parameter->type, {word})));
             }
-            TRY_VOID(at(entry.value, parse_parameter(parameter->type, words)));
+            TRY_VOID(entry.value.located(parse_parameter(parameter->type, words)));
             out.parameters[entry.key] = words;
         }
         return {};
@@ -366,13 +360,11 @@ private:
         out.protocol = *parsed;
         if (const auto ports = map.find("ports"))
             for (const YamlValue& item : TRY(ports->items()))
-                out.ports.push_back(TRY(at(item, parse_port_range(TRY(item.word())))));
+                out.ports.push_back(TRY(item.parsed(parse_port_range)));
         if (out.ports.empty() && out.protocol != Protocol::icmp)
             return value.error("an exception needs its ports", "add ports: [8443]");
-        out.valid_from =
-            TRY(at(TRY(map.need("valid_from")), parse_timestamp(TRY(map.need_word("valid_from")))));
-        out.valid_until =
-            TRY(at(TRY(map.need("valid_until")), parse_timestamp(TRY(map.need_word("valid_until")))));
+        out.valid_from = TRY(TRY(map.need("valid_from")).parsed(parse_timestamp));
+        out.valid_until = TRY(TRY(map.need("valid_until")).parsed(parse_timestamp));
         if (out.valid_until <= out.valid_from)
             return TRY(map.need("valid_until")).error("ends before it begins", "write a later date");
         return out;

@@ -12,16 +12,10 @@ namespace {
 using profiles::YamlMap;
 using profiles::YamlValue;
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 Result<std::optional<Address>> read_address(const YamlMap& map, std::string_view key) {
     const std::optional<YamlValue> value = map.find(key);
     if (!value) return std::optional<Address>{};
-    const Address address = TRY(at(*value, Address::parse(TRY(value->word()))));
+    const Address address = TRY(value->parsed(Address::parse));
     return std::optional<Address>(address);
 }
 
@@ -30,7 +24,7 @@ Result<std::vector<AddressRange>> read_ranges(const YamlMap& map, std::string_vi
     const std::optional<YamlValue> value = map.find(key);
     if (!value) return out;
     for (const YamlValue& item : TRY(value->items()))
-        out.push_back(TRY(at(item, parse_address_range(TRY(item.word())))));
+        out.push_back(TRY(item.parsed(parse_address_range)));
     return out;
 }
 
@@ -72,8 +66,7 @@ Result<Zone> read_zone(const YamlMap::Entry& entry) {
         return TRY(map.need("kind"))
             .error(fmt::format("'{}' is no kind of zone", kind), "write routed or mirror");
     zone.mirror = kind == "mirror";
-    if (const auto value = map.find("address"))
-        zone.address = TRY(at(*value, parse_interface_address(TRY(value->word()))));
+    if (const auto value = map.find("address")) zone.address = TRY(value->parsed(parse_interface_address));
     zone.gateway = TRY(read_address(map, "gateway"));
     zone.via = TRY(read_address(map, "via"));
     TRY_VOID(check_next_hop(map, "gateway", zone.gateway, zone));
@@ -112,7 +105,7 @@ Result<void> read_management(const YamlValue& value, Site& site) {
     TRY_VOID(map.only({"interface", "address", "from"}));
     Management out;
     out.interface = TRY(read_interface(map));
-    out.address = TRY(at(TRY(map.need("address")), parse_interface_address(TRY(map.need_word("address")))));
+    out.address = TRY(TRY(map.need("address")).parsed(parse_interface_address));
     out.from = TRY(read_ranges(map, "from"));
     site.management = std::move(out);
     return {};
@@ -149,7 +142,7 @@ Result<void> read_dns(const YamlValue& value, Site& site) {
                        "write gate, forwarder, prefetch or internal");
         if (const auto resolvers = map.find("resolvers"))
             for (const YamlValue& item : TRY(resolvers->items()))
-                way.resolvers.push_back(TRY(at(item, Address::parse(TRY(item.word())))));
+                way.resolvers.push_back(TRY(item.parsed(Address::parse)));
         if (way.way == "forwarder" && way.resolvers.empty())
             return entry.value.error("a forwarder way needs its resolvers", "add resolvers: [10.20.0.10]");
         site.dns.push_back(std::move(way));
@@ -211,7 +204,7 @@ Result<void> read_network(const YamlMap& map, Site& site) {
 namespace {
 
 Result<std::uint16_t> read_port(const YamlValue& value) {
-    const PortRange ports = TRY(at(value, parse_port_range(TRY(value.word()))));
+    const PortRange ports = TRY(value.parsed(parse_port_range));
     if (ports.first != ports.last) return value.error("one port is wanted here, not a range", "write 6514");
     return ports.first;
 }
@@ -225,7 +218,7 @@ Result<void> read_syslog(const YamlValue& value, Site& site) {
         SyslogTarget target;
         target.name = TRY(map.need_word("name"));
         const YamlValue address = TRY(map.need("address"));
-        target.address = TRY(at(address, Address::parse(TRY(address.word()))));
+        target.address = TRY(address.parsed(Address::parse));
         if (const auto port = map.find("port")) target.port = TRY(read_port(*port));
         const auto same = [&](const SyslogTarget& other) { return other.name == target.name; };
         if (std::any_of(site.syslog.begin(), site.syslog.end(), same))

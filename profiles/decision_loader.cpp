@@ -17,12 +17,6 @@ constexpr std::size_t kLongestTitle = 80;
 // Three years: no auditor takes an older statement, and a longer one is a mistyped number.
 constexpr std::uint64_t kLongestValidity = 36;
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 // The text is UTF-8 (the reader refuses the rest): bytes that continue a character don't count.
 std::size_t code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(
@@ -45,7 +39,7 @@ Result<std::string> read_title_text(const YamlValue& value) {
 
 Result<void> read_title(const YamlValue& value, Title& title) {
     for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
-        const Language language = TRY(at(entry.key_at, parse_language(entry.key)));
+        const Language language = TRY(entry.key_at.located(parse_language(entry.key)));
         title.texts.at(static_cast<std::size_t>(language)) = TRY(read_title_text(entry.value));
     }
     return {};
@@ -64,7 +58,7 @@ Result<void> read_decided_by(const YamlValue& value, Requirement& out) {
     std::vector<YamlValue> items = {value};
     if (value.is_list()) items = TRY(value.list());
     for (const YamlValue& item : items) {
-        const Decider decider = TRY(at(item, parse_decider(TRY(item.word()))));
+        const Decider decider = TRY(item.parsed(parse_decider));
         if (out.can_be_decided_by(decider))
             return item.error(fmt::format("'{}' stands twice", word_of(decider)), "keep one of them");
         if (decider == Decider::packets && out.kind == Kind::control && out.effect == Effect::attest)

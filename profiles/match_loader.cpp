@@ -10,13 +10,6 @@
 namespace portolan::profiles {
 namespace {
 
-// Puts the place of `value` on an error that a parser of plain text gave.
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 Result<void> read_protocols(const YamlValue& value, Match& match) {
     match.protocols.clear();
     match.any_protocol = false;
@@ -44,7 +37,7 @@ Result<void> read_ports(const YamlValue& value, Match& match) {
         } else if (word.starts_with('$')) {
             match.ports.emplace_back(word.substr(1));
         } else {
-            match.ports.emplace_back(TRY(at(item, parse_port_range(word))));
+            match.ports.emplace_back(TRY(item.located(parse_port_range(word))));
         }
     }
     return {};
@@ -94,7 +87,7 @@ Result<FactTest> read_test(const YamlValue& value) {
     std::optional<Fact> fact;
     for (const YamlMap::Entry& entry : TRY(value.map()).entries()) {
         if (entry.key == "point") {
-            test.point = TRY(at(entry.value, parse_point(TRY(entry.value.word()))));
+            test.point = TRY(entry.value.parsed(parse_point));
         } else if (entry.key == "seen") {
             if (TRY(entry.value.word()) != "must")
                 return entry.value.error("'seen' takes only the word must", "write seen: must");
@@ -192,7 +185,7 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
             out.insert(out.end(), set->second.begin(), set->second.end());
             continue;
         }
-        out.push_back(TRY(at(entry.value, documented_name(entry.key, word))));
+        out.push_back(TRY(entry.value.located(documented_name(entry.key, word))));
         TRY_VOID(check_owner(map, out.back()));
     }
     return out;
@@ -201,7 +194,7 @@ Result<std::vector<NamePattern>> read_names(const YamlValue& value, const NameSe
 Result<std::vector<AddressRange>> read_addresses(const YamlValue& value) {
     std::vector<AddressRange> out;
     for (const YamlValue& item : TRY(value.items()))
-        out.push_back(TRY(at(item, documented_range(TRY(item.word())))));
+        out.push_back(TRY(item.parsed(documented_range)));
     return out;
 }
 

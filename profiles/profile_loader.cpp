@@ -18,12 +18,6 @@
 namespace portolan::profiles {
 namespace {
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 Result<Document> read_document(const YamlValue& value) {
     const YamlMap map = TRY(value.map());
     TRY_VOID(map.only({"file", "title", "edition", "language", "sha256"}));
@@ -47,7 +41,7 @@ Result<Role> read_role(const YamlMap::Entry& entry, const NameSets& name_sets) {
     Role role;
     role.id = entry.key;
     role.where = entry.key_at.where();
-    role.binds = TRY(at(TRY(map.need("binds")), parse_binds(TRY(map.need_word("binds")))));
+    role.binds = TRY(TRY(map.need("binds")).parsed(parse_binds));
     role.governed = TRY(map.boolean_or("governed", role.binds == Binds::assets));
     if (role.governed && role.binds != Binds::assets)
         return map.value().error("only a role that binds assets can be governed", "remove 'governed'");
@@ -80,7 +74,7 @@ Result<Parameter> read_parameter(const YamlMap::Entry& entry) {
     Parameter parameter;
     parameter.id = entry.key;
     parameter.where = entry.key_at.where();
-    parameter.type = TRY(at(TRY(map.need("type")), parse_parameter_type(TRY(map.need_word("type")))));
+    parameter.type = TRY(TRY(map.need("type")).parsed(parse_parameter_type));
     parameter.stops_without = TRY(map.need_text("stops_without"));
     const std::string fallback = TRY(map.word_or("default", "unset"));
     parameter.always = parameter.type == ParameterType::window && fallback == "always";

@@ -8,16 +8,10 @@
 namespace portolan::profiles {
 namespace {
 
-template <typename T>
-Result<T> at(const YamlValue& value, Result<T> result) {
-    if (result) return result;
-    return value.error(result.error().message, result.error().remedy);
-}
-
 Result<void> read_effect(const YamlMap& map, Requirement& out) {
     const bool control = out.kind == Kind::control;
     if (const auto value = map.find("effect")) {
-        out.effect = TRY(at(*value, parse_effect(TRY(value->word()))));
+        out.effect = TRY(value->parsed(parse_effect));
         if (!control)
             return value->error("only a control has an effect", "remove it, or write kind: control");
     } else if (control) {
@@ -45,7 +39,7 @@ Result<void> read_bodies(const YamlMap& map, const NameSets& name_sets, Requirem
         TRY_VOID(body.only({"effect", PORTOLAN_MATCH_KEYS}));
         out.bodies.push_back(TRY(read_match(body, shared, name_sets)));
         if (const auto effect = body.find("effect"))
-            out.bodies.back().effect = TRY(at(*effect, parse_effect(TRY(effect->word()))));
+            out.bodies.back().effect = TRY(effect->parsed(parse_effect));
     }
     if (out.bodies.empty()) return bodies->error("no body in this list", "remove 'bodies' or add one");
     return {};
@@ -61,8 +55,8 @@ Result<Requirement> read_requirement(const YamlValue& value, const NameSets& nam
     Requirement out;
     out.where = value.where();
     out.id = TRY(map.need_word("id"));
-    out.kind = TRY(at(TRY(map.need("kind")), parse_kind(TRY(map.need_word("kind")))));
-    out.level = TRY(at(TRY(map.need("level")), parse_level(TRY(map.need_word("level")))));
+    out.kind = TRY(TRY(map.need("kind")).parsed(parse_kind));
+    out.level = TRY(TRY(map.need("level")).parsed(parse_level));
     out.lines = TRY(map.need_text("lines"));
     out.quote = TRY(map.need_text("quote"));
     out.condition = TRY(map.text_or("condition", ""));

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace portolan::profiles {
@@ -52,6 +53,19 @@ public:
 
     // An error about this value.
     [[nodiscard]] Failure error(std::string message, std::string remedy = {}) const;
+    // What a parser of plain text said of it: its error gets this place.
+    template <typename T>
+    [[nodiscard]] Result<T> located(Result<T> result) const {
+        if (result) return result;
+        return error(std::move(result.error().message), std::move(result.error().remedy));
+    }
+    // Its word, read by such a parser: `value.parsed(parse_port_range)`.
+    template <typename Parse>
+    [[nodiscard]] auto parsed(Parse parse) const -> decltype(parse(std::string())) {
+        const Result<std::string> read = word();
+        if (!read) return tl::unexpected(read.error());
+        return located(parse(*read));
+    }
 
 private:
     friend class YamlMap;
