@@ -158,8 +158,7 @@ private:
 
     const std::set<std::string>& subjects_of(const std::string& id) {
         if (subjects_.empty())
-            for (const Applicability& each :
-                 applicabilities(policy_, std::set<std::string>(ids_.begin(), ids_.end())))
+            for (const Applicability& each : applicabilities(policy_))
                 for (const Subject& subject : each.subjects)
                     subjects_[each.requirement->id].insert(subject.name);
         return subjects_[id];

@@ -276,8 +276,7 @@ TEST(AttestationFile, DecidesTheRequirement) {
     EXPECT_EQ(verdict_at(entry(), "2026-12-01", "DEMO-021"), "attested: attested by A. Auditor " + shown);
     EXPECT_EQ(verdict_at(entry(), "2027-05-23", "DEMO-021"),
               "unknown: stale: the attestation has expired " + shown);
-    EXPECT_EQ(verdict_at(entry(), "2026-11-22", "DEMO-021"),
-              "unseen: neither probe nor attestation in the window []");
+    EXPECT_EQ(verdict_at(entry(), "2026-11-22", "DEMO-021"), "unseen: nobody has attested it []");
     EXPECT_EQ(verdict_at(entry("answers: {up_kbps: 383, down_kbps: 400}"), "2026-12-01", "DEMO-020"),
               "failing: attested by A. Auditor: up_kbps is 383; at least 384 is documented " + shown);
 }

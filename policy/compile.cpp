@@ -216,8 +216,8 @@ private:
             rule.to.addresses = rule.to.addresses.intersected(ranges_of(body.within, product(), &unset));
         rule.to.addresses = rule.to.addresses.without(ranges_of(body.outside, product(), nullptr));
         if (rule.inactive.empty()) rule.inactive = unset;
-        if (rule.inactive.empty() && rule.from.empty()) rule.inactive = nobody_plays(body.from);
-        if (rule.inactive.empty() && rule.to.empty()) rule.inactive = nobody_plays(body.to);
+        if (rule.inactive.empty() && rule.from.empty()) rule.inactive = nobody_plays(body.from, product());
+        if (rule.inactive.empty() && rule.to.empty()) rule.inactive = nobody_plays(body.to, product());
     }
 
     End union_of(const std::vector<std::string>& roles, bool prohibits) const {
@@ -230,18 +230,6 @@ private:
             out.names.insert(out.names.end(), end.names.begin(), end.names.end());
         }
         return out;
-    }
-
-    std::string nobody_plays(const std::vector<std::string>& roles) const {
-        for (const std::string& id : roles) {
-            const profiles::Role* role = product().profile->role(id);
-            if (role == nullptr) continue;
-            for (const std::string& name : role->members)
-                if (!product().parameters.contains(name)) return fmt::format("parameter {} is unset", name);
-            if (!role->within.empty() && !product().parameters.contains(role->within))
-                return fmt::format("parameter {} is unset", role->within);
-        }
-        return fmt::format("role {} is unbound", fmt::join(roles, " or "));
     }
 
     // The rules of a restating requirement are those it restates, narrowed to its own protocol and ports.

@@ -194,8 +194,8 @@ TEST_F(Attested, AnswersMustBeWholeAndOfTheSubject) {
     EXPECT_EQ(state_at(50), AttestationState::in_force);
 }
 
-// The same through judge: a control under an option, judged only where somebody brings evidence.
-TEST(JudgeControls, OptionsHoldAndNothingIsSaidWithoutEvidence) {
+// The same through judge: a control under an option.
+TEST(JudgeControls, OptionsHoldWithAndWithoutEvidence) {
     const std::string profile =
         std::string(kTestProfile) +
         "  - {id: DEMO-020, kind: control, level: required, lines: \"20\", quote: q, effect: attest, from: "
@@ -211,7 +211,7 @@ TEST(JudgeControls, OptionsHoldAndNothingIsSaidWithoutEvidence) {
                 return std::string(verdict_name(each.verdict)) + ": " + each.reason;
         return "";
     };
-    EXPECT_EQ(verdict(), "");
+    EXPECT_EQ(verdict(), "not-applicable: option web is off");
     controls.until = {100};
     controls.observations.push_back({"DEMO-020", "agent-1", {1}, "throughput", bandwidth(384, 384)});
     EXPECT_EQ(verdict(), "not-applicable: option web is off");

@@ -3,6 +3,7 @@
 #include "policy/subjects.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -99,6 +100,18 @@ std::string lacking_evidence(const evidence::Recording& recording) {
     return fmt::format("the recorder lost {} of {} packets", lost, recording.packets + recording.lost);
 }
 
+// Empty where attempts decide. An observation of packets that this version does not make (a rhythm, a lasting
+// connection) has no other words than that nothing measured it.
+std::string why_unmeasured(const Requirement& requirement) {
+    using profiles::Decider;
+    if (requirement.decides()) return {};
+    const bool probed = requirement.can_be_decided_by(Decider::probe);
+    const bool attested = requirement.can_be_decided_by(Decider::attestation);
+    if (probed && attested) return "no probe has measured it and nobody has attested it";
+    if (attested) return "nobody has attested it";
+    return probed ? "no probe has measured it" : "nothing has measured it";
+}
+
 RequirementVerdict judge_requirement(const Applicability& applicability, const std::vector<JudgedFlow>& flows,
                                      const ControlEvidence& controls, const std::string& lacking) {
     const Requirement& requirement = *applicability.requirement;
@@ -112,13 +125,14 @@ RequirementVerdict judge_requirement(const Applicability& applicability, const s
         tally.evidence.not_applicable = applicability.not_applicable;
         tally.evidence.prohibits = applicability.prohibits;
         tally.evidence.reply_expected = requirement.reply_expected;
-        tally.evidence.by_packets = requirement.decides();
+        tally.evidence.unmeasured = why_unmeasured(requirement);
         tally.evidence.lacking =
             applicability.parameter_missing.empty() ? recorder_lacking : applicability.parameter_missing;
         tally.evidence.probe = probe_finding(requirement, subject.name, controls);
         tally.evidence.attestation = attestation_finding(requirement, subject.name, controls);
-        for (const JudgedFlow& judged : flows)
-            if (subject.is_at(*judged.flow)) count(judged, requirement, tally);
+        if (requirement.decides())
+            for (const JudgedFlow& judged : flows)
+                if (subject.is_at(*judged.flow)) count(judged, requirement, tally);
         const Judgement judgement = judge_subject(tally.evidence);
         std::vector<std::string>& lines = tally.against.empty() ? tally.use : tally.against;
         if (const std::string& shown = tally.evidence.attestation.evidence; !shown.empty())
@@ -164,7 +178,7 @@ Judgement judge_stated(const SubjectEvidence& e) {
             break;
     }
     if (e.probe.state == ProbeState::incomplete) return {Verdict::unknown, "the probe: " + e.probe.reason};
-    if (!e.by_packets) return {Verdict::unseen, "neither probe nor attestation in the window"};
+    if (!e.unmeasured.empty()) return {Verdict::unseen, e.unmeasured};
     return {Verdict::unseen,
             e.prohibits ? "no attempt against it in the window" : "no such flow in the window"};
 }
@@ -223,7 +237,7 @@ std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evid
     const std::set<std::string> brought = controls.requirements();
     const ControlEvidence nothing{{}, {}, controls.from, controls.until};
     std::vector<RequirementVerdict> out;
-    for (const Applicability& each : applicabilities(policy, brought)) {
+    for (const Applicability& each : applicabilities(policy)) {
         const std::string& id = each.requirement->id;
         out.push_back(
             judge_requirement(each, flows, brought.contains(id) ? controls.of(id) : nothing, lacking));

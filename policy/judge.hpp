@@ -24,7 +24,7 @@ struct SubjectEvidence {
     std::string not_applicable = {};  // why the requirement does not apply, or empty
     bool prohibits = false;           // it forbids; conforming use means nothing to it
     bool reply_expected = true;
-    bool by_packets = true;              // false: only probes and persons decide it
+    std::string unmeasured = {};         // why nothing shows it, where no packet can; empty: packets can
     std::uint64_t admitted_against = 0;  // attempts or facts against it that were let through
     std::uint64_t blocked_against = 0;   // attempts against it without an answer
     std::uint64_t conforming_answered = 0;
@@ -69,7 +69,7 @@ std::vector<JudgedFlow> judge_flows(const Policy& policy, const evidence::Record
 
 // A capture file's window is its first to last packet; the only evidence source is the recorder, and a flow
 // was admitted where the responder answered. What packets don't decide (attested controls, observations) is
-// judged where `controls` bring an observation or attestation of it.
+// judged by what `controls` bring of it, and is unseen without.
 std::vector<RequirementVerdict> judge_recording(const Policy& policy, const evidence::Recording& recording,
                                                 const std::vector<JudgedFlow>& flows,
                                                 const ControlEvidence& controls = {});

@@ -2,6 +2,7 @@
 
 #include "policy/test_world.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace portolan::policy {
@@ -73,6 +74,7 @@ TEST(JudgeSubject, FirstMatchWins) {
          {.prohibits = true, .probe = {ProbeState::negative_twice}},
          Verdict::violated},
         {"nothing seen", {}, Verdict::unseen},
+        {"nobody attested", {.unmeasured = "nobody has attested it"}, Verdict::unseen},
     };
     for (const Row& row : rows) {
         const Judgement judgement = judge_subject(row.evidence);
@@ -154,6 +156,38 @@ TEST_F(JudgeRecording, RestrictingControlIsUpheldOrViolated) {
     policy = test_policy(narrow_site());
     EXPECT_EQ(requirement(judge(), "DEMO-005").verdict, Verdict::violated);
     EXPECT_EQ(requirement(judge(), "DEMO-002").verdict, Verdict::unseen);
+}
+
+// What no packet shows is listed from the start, with what it waits for: silence about it would read as a
+// pass.
+TEST_F(JudgeRecording, WhatPeopleAndProbesDecideHasARowFromTheStart) {
+    const std::string profile =
+        std::string(kTestProfile) +
+        R"(  - {id: DEMO-020, kind: control, level: required, lines: "20", quote: q, effect: attest, from: agent}
+  - {id: DEMO-021, kind: control, level: required, lines: "21", quote: q, effect: attest, decided_by: [probe], probes: [tls]}
+  - {id: DEMO-022, kind: control, level: required, lines: "22", quote: q, effect: attest, decided_by: [probe, attestation], probes: [tls]}
+  - {id: DEMO-023, kind: control, level: required, lines: "23", quote: q, effect: attest, from: agent, when: {web: "on"}}
+  - {id: DEMO-024, kind: control, level: required, lines: "24", quote: q, effect: attest, from: desk}
+  - {id: DEMO-025, kind: observation, level: informational, lines: "25", quote: q, decided_by: [packets]}
+  - {id: DEMO-026, kind: observation, level: informational, lines: "26", quote: q, decided_by: []}
+)";
+    std::string site(kTestSite);
+    const std::string desk = ", desk: [desk-1]";
+    site.erase(site.find(desk), desk.size());
+    policy = test_policy(site, profile);
+    const std::vector<RequirementVerdict> verdicts = judge();
+    const auto said = [&](const char* id) {
+        const RequirementVerdict& row = requirement(verdicts, id);
+        return fmt::format("{} {}: {}", row.subjects.at(0).subject, verdict_name(row.verdict), row.reason);
+    };
+    EXPECT_EQ(said("DEMO-020"), "agent-1 unseen: nobody has attested it");
+    EXPECT_EQ(said("DEMO-021"), "demo unseen: no probe has measured it");
+    EXPECT_EQ(said("DEMO-022"), "demo unseen: no probe has measured it and nobody has attested it");
+    EXPECT_EQ(said("DEMO-023"), "agent-1 not-applicable: option web is off");
+    EXPECT_EQ(said("DEMO-024"), "demo not-applicable: role desk is unbound");
+    EXPECT_EQ(said("DEMO-025"), "demo unseen: nothing has measured it");
+    for (const RequirementVerdict& row : verdicts)
+        EXPECT_NE(row.requirement->id, "DEMO-026") << "kept for the trace";
 }
 
 TEST_F(JudgeRecording, ClosedListIsViolatedByWhatNothingDocuments) {

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace portolan::policy {
 namespace {
 
@@ -119,6 +121,18 @@ private:
 void put_players(const profiles::Profile& profile, const Site& site, const AddressSet& internet,
                  CompiledProduct& product) {
     Players(profile, site, internet, product).fill();
+}
+
+std::string nobody_plays(const std::vector<std::string>& roles, const CompiledProduct& product) {
+    for (const std::string& id : roles) {
+        const Role* role = product.profile->role(id);
+        if (role == nullptr) continue;
+        for (const std::string& name : role->members)
+            if (!product.parameters.contains(name)) return fmt::format("parameter {} is unset", name);
+        if (!role->within.empty() && !product.parameters.contains(role->within))
+            return fmt::format("parameter {} is unset", role->within);
+    }
+    return fmt::format("role {} is unbound", fmt::join(roles, " or "));
 }
 
 }  // namespace portolan::policy

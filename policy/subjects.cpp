@@ -1,5 +1,6 @@
 #include "policy/subjects.hpp"
 
+#include "policy/role_players.hpp"
 #include "policy/when_clause.hpp"
 
 #include <algorithm>
@@ -76,12 +77,23 @@ void put_reasons(const Policy& policy, Applicability& out) {
     if (!out.parameter_missing.empty()) out.not_applicable.clear();
 }
 
-// What no packet decides has no rules: one body whose clauses hold is enough.
+// Why a body speaks of nothing here: an option, a parameter, or nobody plays whom it is about.
+std::string why_idle(const CompiledProduct& product, const Match& body) {
+    if (std::string failed = failed_clause(body.when, product); !failed.empty()) return failed;
+    const std::vector<std::string>& roles = subject_roles(*product.profile, body);
+    const bool played = std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
+        const End& end = product.players.at(role);
+        return !end.addresses.empty() || !end.names.empty();
+    });
+    return roles.empty() || played ? std::string{} : nobody_plays(roles, product);
+}
+
+// What no packet decides has no rules: one body that speaks of something is enough.
 void put_attested(const CompiledProduct& product, Applicability& out) {
     for (const Match& body : out.requirement->bodies)
         add_subjects(product, body, out.subjects);
     for (const Match& body : out.requirement->bodies) {
-        const std::string failed = failed_clause(body.when, product);
+        const std::string failed = why_idle(product, body);
         std::string& reason = failed.starts_with("parameter ") ? out.parameter_missing : out.not_applicable;
         if (failed.empty()) {
             out.not_applicable.clear();
@@ -102,12 +114,12 @@ void put_decided(const Policy& policy, const CompiledProduct& product, Applicabi
 
 }  // namespace
 
-std::vector<Applicability> applicabilities(const Policy& policy, const std::set<std::string>& brought) {
+std::vector<Applicability> applicabilities(const Policy& policy) {
     std::vector<Applicability> out;
     for (std::size_t i = 0; i < policy.products().size(); ++i) {
         const CompiledProduct& product = policy.products()[i];
         for (const Requirement& requirement : product.profile->requirements) {
-            if (!requirement.decides() && !brought.contains(requirement.id)) continue;
+            if (requirement.trace_only()) continue;
             Applicability each;
             each.requirement = &requirement;
             each.product = i;

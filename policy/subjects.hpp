@@ -5,7 +5,6 @@
 #include "appliance/evidence/flow.hpp"
 #include "policy/policy.hpp"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,8 +28,8 @@ struct Applicability {
     std::vector<Subject> subjects;  // never empty
 };
 
-// Every deciding requirement of every product of the site, in profile order; and of the others (attested
-// controls, observations) those in `brought`, ids of which probes or persons bring evidence.
-std::vector<Applicability> applicabilities(const Policy& policy, const std::set<std::string>& brought = {});
+// Every requirement of every product of the site that anything can decide, in profile order; what is kept for
+// the trace only is left out.
+std::vector<Applicability> applicabilities(const Policy& policy);
 
 }  // namespace portolan::policy

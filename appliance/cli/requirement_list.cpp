@@ -2,7 +2,6 @@
 
 #include "policy/subjects.hpp"
 
-#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -40,28 +39,6 @@ ListedRequirement row_of(const Requirement& requirement, Language language) {
 void add_row(ListedRequirement row, ListedProduct& product) {
     product.totals += totals_of(row);
     (row.requirement->of_vendor ? product.vendor_statements : product.requirements).push_back(std::move(row));
-}
-
-// What no rule is made of (attested controls, observations) is off where each of its bodies waits for another
-// option or for a parameter.
-std::string why_off(const Requirement& requirement, const policy::CompiledProduct& product) {
-    std::string why;
-    for (const profiles::Match& body : requirement.bodies) {
-        std::string off;
-        for (const profiles::Clause& clause : body.when) {
-            if (clause.values.empty()) {
-                if (!product.parameters.contains(clause.name))
-                    off = fmt::format("parameter {} is unset", clause.name);
-                continue;
-            }
-            const std::string& value = product.options.at(clause.name);
-            if (std::find(clause.values.begin(), clause.values.end(), value) == clause.values.end())
-                off = fmt::format("option {} is {}", clause.name, value);
-        }
-        if (off.empty()) return {};
-        if (why.empty()) why = off;
-    }
-    return why;
 }
 
 }  // namespace
@@ -117,8 +94,7 @@ RequirementList list_requirements(const policy::Policy& policy, Language languag
         product.profile = compiled.profile;
         for (const Requirement& requirement : compiled.profile->requirements) {
             ListedRequirement row = row_of(requirement, language);
-            const auto found = decided.find(&requirement);
-            row.not_applicable = found != decided.end() ? found->second : why_off(requirement, compiled);
+            row.not_applicable = decided[&requirement];  // what is kept for the trace always applies
             add_row(std::move(row), product);
         }
         out.products.push_back(std::move(product));

@@ -77,6 +77,10 @@ void append_answer(std::string& out, const Assessment& assessment) {
     if (count_all(local) > 0)
         fmt::format_to(std::back_inserter(out), "<br>Local requirements, counted apart: {}.",
                        counts_text(local));
+    const VerdictCounts statements = count_vendor_statements(assessment);
+    if (count_all(statements) > 0)
+        fmt::format_to(std::back_inserter(out), "<br>What vendors say of themselves, counted apart: {}.",
+                       counts_text(statements));
     out += "</p>\n</div></div>\n";
     for (const std::string& stop : assessment.incomplete)
         fmt::format_to(std::back_inserter(out),

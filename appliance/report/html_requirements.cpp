@@ -90,18 +90,31 @@ void append_requirement(std::string& out, const PageContext& page, const Product
     out += "</div></details>\n";
 }
 
+// What a vendor says of itself is for the vendor to keep: listed and judged, but in no number of the
+// customer's.
+void append_vendor_statements(std::string& out, const PageContext& page, const Product& product) {
+    const VerdictCounts counts = count_vendor_statements(product);
+    if (count_all(counts) == 0) return;
+    fmt::format_to(std::back_inserter(out),
+                   "<h4>What the vendor says of itself</h4>\n<p class=\"dim\">{}, counted apart: {}.</p>\n",
+                   counted(count_all(counts), "statement"), counts_text(counts));
+    for (const Requirement& requirement : product.requirements)
+        if (requirement.of_vendor) append_requirement(out, page, product, requirement);
+}
+
 void append_product(std::string& out, const PageContext& page, const Product& product, std::size_t index) {
+    const VerdictCounts own = count_requirements(product);
     fmt::format_to(
         std::back_inserter(out),
         "<section class=\"product\" id=\"section-product-{}\">\n<h3>{}</h3>\n<p class=\"dim\">Profile {} {}, "
         "mode {}. Document: <cite{}>{}</cite>. {}: {}.</p>\n",
         index, escape_html(product.title), escape_html(product.id), escape_html(product.version),
         escape_html(product.enforcement), lang_attribute(product.document.language),
-        escape_html(product.document.title), counted(product.requirements.size(), "requirement"),
-        counts_text(count_requirements(product)));
-    out += stacked_bar(count_requirements(product));
+        escape_html(product.document.title), counted(count_all(own), "requirement"), counts_text(own));
+    out += stacked_bar(own);
     for (const Requirement& requirement : product.requirements)
-        append_requirement(out, page, product, requirement);
+        if (!requirement.of_vendor) append_requirement(out, page, product, requirement);
+    append_vendor_statements(out, page, product);
     out += "</section>\n";
 }
 
@@ -111,7 +124,7 @@ void append_filter(std::string& out, const Assessment& assessment) {
         "<div class=\"filter\" id=\"section-filter\" hidden>\n<label>Find <input type=\"search\" "
         "id=\"section-find\" placeholder=\"id, quote, asset, address\" autocomplete=\"off\"></label>\n"
         "<div class=\"toggles\" role=\"group\" aria-label=\"Verdicts shown\">\n";
-    for (const VerdictCount& row : count_requirements(assessment)) {
+    for (const VerdictCount& row : count_listed(assessment)) {
         if (row.count == 0) continue;
         fmt::format_to(std::back_inserter(out),
                        "<button type=\"button\" class=\"control\" data-show=\"{}\" "

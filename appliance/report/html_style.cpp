@@ -36,8 +36,8 @@ constexpr std::string_view kPage = R"css(
 html{scroll-padding-top:1rem}
 body{margin:0 auto;padding:1.25rem clamp(.75rem,3vw,2.5rem) 3rem;max-width:90rem;background:var(--ground);color:var(--ink);
  font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;overflow-wrap:break-word}
-h1,h2,h3{line-height:1.25;margin:0 0 .6rem;font-weight:650;text-wrap:balance}
-h1{font-size:clamp(1.35rem,1rem + 1.6vw,2rem)} h2{font-size:1.4rem} h3{font-size:1.1rem}
+h1,h2,h3,h4{line-height:1.25;margin:0 0 .6rem;font-weight:650;text-wrap:balance}
+h1{font-size:clamp(1.35rem,1rem + 1.6vw,2rem)} h2{font-size:1.4rem} h3{font-size:1.1rem} h4{font-size:1rem;margin-top:1.4rem}
 p{margin:.4rem 0} a{color:var(--accent);text-underline-offset:.15em}
 code,.id,.address,.hash{font-family:ui-monospace,"Cascadia Mono","SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.92em}
 .id{font-weight:600} .dim{color:var(--dim)} .n{text-align:right;font-variant-numeric:tabular-nums} q{font-style:italic} bdi{unicode-bidi:isolate}
@@ -143,7 +143,7 @@ constexpr std::string_view kPrint = R"css(
 nav,.skip,.control,.filter,.where::after{display:none!important}
 .req[hidden]{display:block!important} tr[hidden]{display:table-row!important}
 details::details-content{content-visibility:visible;block-size:auto}
-a{color:inherit;text-decoration:none} h2,h3,caption,summary,thead{break-after:avoid}
+a{color:inherit;text-decoration:none} h2,h3,h4,caption,summary,thead{break-after:avoid}
 section{margin-top:6mm} tr,.alert,.answer,.notice,.words>div,.identity>div,summary{break-inside:avoid} .req,.facts>div{break-inside:avoid}
 thead{display:table-header-group} tfoot{display:table-row-group} th,td{padding:1mm 1.2mm} .flows{font-size:.82rem} .scroll{overflow:visible}
 .identity{grid-template-columns:repeat(3,1fr)} .facts{display:block} .facts :is(div,dt,dd){display:inline} .facts dt::after{content:": "} .facts dd::after{content:"    ";white-space:pre} .subjects caption{display:none} .subjects{margin:0} .body{padding:.2rem .7rem .3rem} .req summary{padding:.25rem .7rem} .req summary{grid-template-columns:29mm 24mm 1fr auto}

@@ -33,24 +33,39 @@ std::size_t rank(std::string_view verdict) {
 
 }  // namespace
 
-VerdictCounts count_requirements(const Product& product) {
-    VerdictCounts counts = zero_counts(requirement_verdicts());
+namespace {
+
+// Adds those of its rows that `counted` takes.
+template <typename Counted>
+void add_rows(VerdictCounts& counts, const Product& product, Counted counted) {
     for (const Requirement& requirement : product.requirements)
-        add_to(counts, requirement_verdict(requirement.verdict));
+        if (counted(requirement)) add_to(counts, requirement_verdict(requirement.verdict));
+}
+
+template <typename Counted>
+VerdictCounts count_rows(const Product& product, Counted counted) {
+    VerdictCounts counts = zero_counts(requirement_verdicts());
+    add_rows(counts, product, counted);
     drop_unused(counts);
     return counts;
 }
 
-namespace {
-
-VerdictCounts count_where(const Assessment& assessment, bool local) {
+// Of the products that `meant` takes.
+template <typename Meant, typename Counted>
+VerdictCounts count_rows(const Assessment& assessment, Meant meant, Counted counted) {
     VerdictCounts counts = zero_counts(requirement_verdicts());
     for (const Product& product : assessment.products)
-        if (is_local(product) == local)
-            for (const Requirement& requirement : product.requirements)
-                add_to(counts, requirement_verdict(requirement.verdict));
+        if (meant(product)) add_rows(counts, product, counted);
     drop_unused(counts);
     return counts;
+}
+
+bool is_of_customer(const Requirement& requirement) {
+    return !requirement.of_vendor;
+}
+
+bool is_of_vendor(const Requirement& requirement) {
+    return requirement.of_vendor;
 }
 
 }  // namespace
@@ -59,12 +74,31 @@ bool is_local(const Product& product) {
     return product.id.starts_with("local-");  // profiles/profile_loader.hpp keeps it for them
 }
 
+VerdictCounts count_requirements(const Product& product) {
+    return count_rows(product, is_of_customer);
+}
+
 VerdictCounts count_requirements(const Assessment& assessment) {
-    return count_where(assessment, false);
+    return count_rows(
+        assessment, [](const Product& product) { return !is_local(product); }, is_of_customer);
 }
 
 VerdictCounts count_local_requirements(const Assessment& assessment) {
-    return count_where(assessment, true);
+    return count_rows(assessment, is_local, is_of_customer);
+}
+
+VerdictCounts count_vendor_statements(const Product& product) {
+    return count_rows(product, is_of_vendor);
+}
+
+VerdictCounts count_vendor_statements(const Assessment& assessment) {
+    const auto every = [](const Product&) { return true; };
+    return count_rows(assessment, every, is_of_vendor);
+}
+
+VerdictCounts count_listed(const Assessment& assessment) {
+    const auto every = [](const auto&) { return true; };
+    return count_rows(assessment, every, every);
 }
 
 VerdictCounts count_flows(const Assessment& assessment, std::string_view product) {
@@ -106,7 +140,7 @@ std::uint64_t count_findings(const VerdictCounts& counts) {
 bool has_findings(const Assessment& assessment) {
     return count_findings(count_requirements(assessment)) +
                count_findings(count_local_requirements(assessment)) +
-               count_findings(count_flows(assessment)) >
+               count_findings(count_vendor_statements(assessment)) + count_findings(count_flows(assessment)) >
            0;
 }
 

@@ -20,11 +20,15 @@ struct VerdictCount {
 // count.
 using VerdictCounts = std::vector<VerdictCount>;
 
+// What is asked of the customer; vendors' statements about themselves are left out.
 VerdictCounts count_requirements(const Product& product);
-VerdictCounts count_requirements(const Assessment& assessment);  // vendors' only
+VerdictCounts count_requirements(const Assessment& assessment);  // vendors' products only
 // What the customer documented himself, which no vendor's numbers may hold.
 bool is_local(const Product& product);
 VerdictCounts count_local_requirements(const Assessment& assessment);
+VerdictCounts count_vendor_statements(const Product& product);
+VerdictCounts count_vendor_statements(const Assessment& assessment);
+VerdictCounts count_listed(const Assessment& assessment);  // every row of every product
 // Flows of one product ("" = of none), or of all.
 VerdictCounts count_flows(const Assessment& assessment, std::string_view product);
 VerdictCounts count_flows(const Assessment& assessment);
@@ -33,8 +37,8 @@ std::uint64_t count_all(const VerdictCounts& counts);
 // The sum over the words that are findings.
 std::uint64_t count_findings(const VerdictCounts& counts);
 
-// True where a person must look: a requirement violated or failing, a flow prohibited, deviating or
-// undocumented.
+// True where a person must look: a requirement violated or failing (local ones and vendors' statements too),
+// a flow prohibited, deviating or undocumented.
 bool has_findings(const Assessment& assessment);
 
 // "2 violated, 1 failing, 30 verified": the counts above zero, worst first; "none" where all are zero.

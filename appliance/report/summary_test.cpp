@@ -17,7 +17,7 @@ std::uint64_t sum(const VerdictCounts& counts) {
 TEST(Summary, CountsEachVerdictWorstFirst) {
     const Assessment assessment = sample_assessment();
     EXPECT_EQ(counts_text(count_requirements(assessment)),
-              "2 violated, 1 failing, 3 unknown, 1 unseen, 1 attested, 2 verified, 1 not-applicable, 1 "
+              "2 violated, 1 failing, 2 unknown, 1 unseen, 1 attested, 2 verified, 1 not-applicable, 1 "
               "for the trace");
     EXPECT_EQ(counts_text(count_requirements(assessment.products[1])), "1 unknown, 1 unseen, 1 verified");
     EXPECT_EQ(counts_text(count_flows(assessment)),
@@ -31,8 +31,8 @@ TEST(Summary, NoRowIsLeftOutWhateverItsWord) {
     Assessment assessment = sample_assessment();
     assessment.products[0].requirements[0].verdict = "splendid";
     assessment.flows[0].verdict = "curious";
-    EXPECT_EQ(sum(count_requirements(assessment)), 12U);
-    EXPECT_EQ(count_of(count_requirements(assessment), "other"), 1U);
+    EXPECT_EQ(sum(count_listed(assessment)), 12U);
+    EXPECT_EQ(count_of(count_listed(assessment), "other"), 1U);
     EXPECT_EQ(sum(count_flows(assessment)), assessment.flows.size());
     EXPECT_EQ(count_of(count_flows(assessment), "other"), 1U);
 }
@@ -54,6 +54,25 @@ TEST(Summary, LocalRequirementsAreCountedApart) {
     only.products.push_back(local);
     EXPECT_EQ(sum(count_requirements(only)), 0U);
     EXPECT_TRUE(has_findings(only));
+}
+
+// Nor do vendors' words about themselves, which the customer can neither keep nor break.
+TEST(Summary, VendorStatementsAreCountedApart) {
+    Assessment assessment = sample_assessment();
+    EXPECT_EQ(counts_text(count_vendor_statements(assessment)), "1 unknown");
+    EXPECT_EQ(sum(count_listed(assessment)),
+              sum(count_requirements(assessment)) + sum(count_vendor_statements(assessment)));
+    const std::uint64_t counted = sum(count_requirements(assessment));
+    Requirement& moved = assessment.products[0].requirements[0];
+    moved.of_vendor = true;
+    EXPECT_EQ(sum(count_requirements(assessment)), counted - 1);
+
+    Assessment only;
+    only.products.resize(1);
+    moved.verdict = "failing";
+    only.products[0].requirements = {moved};
+    EXPECT_EQ(sum(count_requirements(only)), 0U);
+    EXPECT_TRUE(has_findings(only)) << "a person must see it all the same";
 }
 
 TEST(Summary, FindingsAreWhatAPersonMustLookAt) {

@@ -117,8 +117,9 @@ void append_requirement(TextPage& page, const RequirementRef& ref) {
     const VerdictWord& verdict = requirement_verdict(requirement.verdict);
     page.line(fmt::format(
         "{} {}  {}", page.painted(verdict.tone, verdict.mark), page.bold(shown(requirement.id)),
-        fitted(shown(fmt::format("{}, {} {}, {}", requirement.level, lines_word(requirement.lines),
-                                 requirement.lines, ref.product->document.title)),
+        fitted(shown(fmt::format("{}{}, {} {}, {}", requirement.of_vendor ? "the vendor of itself, " : "",
+                                 requirement.level, lines_word(requirement.lines), requirement.lines,
+                                 ref.product->document.title)),
                page.width() - std::min(page.width(), columns(shown(requirement.id)) + kIndent))));
     page.paragraph(kIndent, "“" + shown(requirement.quote, kQuoteLength) + "”");
     if (!requirement.documents.empty()) page.paragraph(kIndent, requirement.documents);
@@ -181,6 +182,9 @@ void append_closing(TextPage& page, const Assessment& assessment) {
     const VerdictCounts local = count_local_requirements(assessment);
     if (count_all(local) > 0)
         page.line(fmt::format("local requirements, counted apart: {}", counts_text(local)));
+    const VerdictCounts statements = count_vendor_statements(assessment);
+    if (count_all(statements) > 0)
+        page.line(fmt::format("what vendors say of themselves, counted apart: {}", counts_text(statements)));
 }
 
 }  // namespace

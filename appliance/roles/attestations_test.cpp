@@ -142,7 +142,7 @@ protected:
 };
 
 TEST_F(AttestationsTest, AddingMovesTheVerdictAtOnceAndTells) {
-    EXPECT_EQ(verdict(), "");
+    EXPECT_EQ(verdict(), "unseen: nobody has attested it");
     const auto added = add(letter("2026-11-23", "2027-11-23"));
     ASSERT_TRUE(added) << added.error().text();
     EXPECT_EQ(verdict(), "attested: attested by A. Ferrer");
@@ -229,7 +229,7 @@ TEST_F(AttestationsTest, AFileIsTakenWholeOrNotAtAll) {
     EXPECT_NE(refused.error().text().find("letters.yaml:5:21: no requirement 'DCA4-2'"), std::string::npos)
         << refused.error().text();
     EXPECT_TRUE(server_->attestations.list().empty());
-    EXPECT_EQ(verdict(), "");
+    EXPECT_EQ(verdict(), "unseen: nobody has attested it");
     EXPECT_EQ(events("PT"), Codes{"PT8010"}) << "who tried is told";
     EXPECT_EQ(server_->reader.audit({})->items.at(0).verb, "attest-add");
     EXPECT_TRUE(server_->reader.attestations()->empty());
@@ -237,7 +237,7 @@ TEST_F(AttestationsTest, AFileIsTakenWholeOrNotAtAll) {
     const auto dry = add(letter("2026-11-23", "2027-11-23"), true);
     ASSERT_TRUE(dry) << dry.error().text();
     EXPECT_EQ(dry->size(), 1U);
-    EXPECT_EQ(verdict(), "");
+    EXPECT_EQ(verdict(), "unseen: nobody has attested it");
     EXPECT_TRUE(server_->reader.attestations()->empty());
 }
 

@@ -84,7 +84,6 @@ void LiveJudge::begin_policy() {
     state_.flows.clear();
     state_.last_seen.clear();
     settling_.clear();
-    beginning_ = true;
 }
 
 void LiveJudge::show(const live::Row& row) {
@@ -174,13 +173,11 @@ void LiveJudge::judge(Timestamp now) {
         state_.stream.note_requirement(change.now_so.requirement);
         verdict_finding(change, now);
         const bool bad = change.now_so.verdict == "violated" || change.now_so.verdict == "failing";
-        // The beginning of all is no news; what a person attests for the first time is.
-        if (change.before.empty() && !bad && beginning_) continue;
+        if (change.before.empty() && !bad) continue;  // the beginning of all is no news
         if (std::optional<evidence::Event> event =
                 syslog::make_verdict_event(change.now_so, change.before, now))
             batch_.events.push_back(std::move(*event));
     }
-    beginning_ = false;
 }
 
 void LiveJudge::verdict_finding(const live::VerdictChange& change, Timestamp now) {

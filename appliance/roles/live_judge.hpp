@@ -56,7 +56,6 @@ private:
     std::map<std::string, Timestamp> covered_;      // sources that are whole, since when
     std::map<std::uint64_t, live::Row*> settling_;  // by number
     std::vector<webui::FindingRow> unkept_;
-    bool beginning_ = true;  // nothing was judged by this policy yet
 };
 
 }  // namespace portolan::roles

@@ -71,7 +71,7 @@ TEST_F(People, AnAttestationMovesTheVerdictAtOnceAndSoDoesItsEnd) {
             "curl -sS --max-time 10 --unix-socket {}/api.sock http://portolan/api/v1/requirements/DCA4-002",
             appliance.run_folder()));
     };
-    EXPECT_THAT(requirement(), HasSubstr("not-found")) << "nothing that decides it yet";
+    EXPECT_THAT(until("\"verdict\":\"unseen\"", requirement), HasSubstr("nobody has attested it"));
 
     EXPECT_THAT(appliance.ask("attest add --requirement DCA4-002 --requirement DCA4-003 --by 'A. Ferrer' "
                               "--statement 'servers in the European Union' --reference 'letter 7' --sha256 " +
