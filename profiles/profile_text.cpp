@@ -163,9 +163,19 @@ std::string body_text(const Match& match) {
     return out;
 }
 
+// What a probe must measure and a person must show: of what no packet decides, no tuple is documented.
+std::string asked_text(const Requirement& requirement) {
+    std::vector<std::string> asked;
+    for (const profiles::Expectation& expected : requirement.expects)
+        asked.push_back(fmt::format("{}: {}", expected.name, expected.text()));
+    if (!requirement.evidence.empty()) asked.push_back("evidence: " + requirement.evidence);
+    return fmt::format("{}", fmt::join(asked, "; "));
+}
+
 }  // namespace
 
 std::string documents_text(const Requirement& requirement) {
+    if (!requirement.decides()) return asked_text(requirement);
     if (requirement.restates()) return fmt::format("restates {}", fmt::join(requirement.applies_to, ", "));
     if (requirement.effect == profiles::Effect::restrict)
         return fmt::format("applies to {}", fmt::join(requirement.applies_to, ", "));
