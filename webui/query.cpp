@@ -149,7 +149,7 @@ std::string known_parameters(std::span<const ParameterRule> rules) {
 
 Result<Target> parse_target(std::string_view target) {
     if (target.size() > kMostTargetBytes) return bad("the target is too long", "ask for less at once");
-    const auto url = urls::parse_origin_form(urls::string_view(target.data(), target.size()));
+    const auto url = urls::parse_origin_form(target);
     if (!url) return bad("the target is no path with a query (RFC 9112 section 3.2.1)", "encode it");
     Target out;
     const urls::segments_view segments = url->segments();
