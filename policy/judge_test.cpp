@@ -176,7 +176,7 @@ TEST_F(JudgeRecording, WhatPeopleAndProbesDecideHasARowFromTheStart) {
     site.erase(site.find(desk), desk.size());
     policy = test_policy(site, profile);
     const std::vector<RequirementVerdict> verdicts = judge();
-    const auto said = [&](const char* id) {
+    const auto said = [&](const std::string& id) {
         const RequirementVerdict& row = requirement(verdicts, id);
         return fmt::format("{} {}: {}", row.subjects.at(0).subject, verdict_name(row.verdict), row.reason);
     };
