@@ -31,10 +31,6 @@ std::size_t rank(std::string_view verdict) {
     return static_cast<std::size_t>(&flow_verdict(verdict) - flow_verdicts().data());
 }
 
-}  // namespace
-
-namespace {
-
 // Adds those of its rows that `counted` takes.
 template <typename Counted>
 void add_rows(VerdictCounts& counts, const Product& product, Counted counted) {

@@ -23,8 +23,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(portolan_options INTERFACE -Wno-gnu-statement-expression)
 endif()
 
-# One precompiled header for every module: what nearly each file includes anyway was half of its compile time. It hides
-# a forgotten #include of a .cpp; scripts/lint (preset tidy) compiles without it, and each header is compiled alone.
+# One precompiled header for every module: what nearly each file includes anyway was a third of the compile time of a
+# usual one (policy/judge.cpp 2.8 s of CPU time without, 2.0 s with it; GCC 12). It hides a forgotten #include of a .cpp; scripts/lint
+# (preset tidy) compiles without it, and each header is compiled alone.
 set(PORTOLAN_PRECOMPILED <algorithm> <array> <cstdint> <fmt/format.h> <functional> <map> <memory> <optional> <set>
     <span> <string> <string_view> <tl/expected.hpp> <utility> <variant> <vector>)
 add_library(portolan_pch OBJECT ${CMAKE_SOURCE_DIR}/scripts/cmake/pch.cpp)
